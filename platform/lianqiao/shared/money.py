@@ -70,11 +70,18 @@ def half_width(text: str) -> str:
     return " ".join(spaced.split())
 
 
-def parse_yuan(text: str, *, allow_negative: bool = False, unit: str = "元") -> int:
+def parse_yuan(
+    text: str,
+    *,
+    allow_negative: bool = False,
+    unit: str = "元",
+    factor: Fraction = Fraction(1),
+) -> int:
     """Read an amount of yuan as a person or a spreadsheet writes it.
 
     Full-width digits, thousands separators, ¥ and the units 元 to 万亿元 are understood;
-    `unit` holds where the text names none (a column headed 万元).
+    `unit` holds where the text names none (a column headed 万元). `factor` scales a foreign
+    file's figures; where it is not whole, the product is rounded half-up to the fen.
 
     Returns whole fen. Raises AmountIsNotReadable.
     """
@@ -88,14 +95,16 @@ def parse_yuan(text: str, *, allow_negative: bool = False, unit: str = "元") ->
     negative = bool(bracketed) + bool(match["minus"]) + bool(match["minus2"])
     if negative > 1:
         raise _unreadable_amount(text, plain)
-    fen = _exact_fen(match["number"], match["unit"] or unit, text)
+    fen = _exact_fen(match["number"], match["unit"] or unit, factor, text)
     if negative and fen and not allow_negative:
         raise AmountIsNotReadable(f"金额“{_short(text)}”不能是负数，请去掉负号")
     return -fen if negative else fen
 
 
-def _exact_fen(number: str, unit: str, text: str) -> int:
-    fen = Fraction(re.sub("[, ]", "", number)) * UNIT_FEN[unit]
+def _exact_fen(number: str, unit: str, factor: Fraction, text: str) -> int:
+    fen = Fraction(re.sub("[, ]", "", number)) * UNIT_FEN[unit] * factor
+    if factor.denominator != 1:
+        fen = Fraction(half_up(fen))
     if fen.denominator != 1:
         raise AmountIsNotReadable(f"金额“{_short(text)}”不足一分，请最多保留到分（两位小数）")
     if fen > MAX_FEN:

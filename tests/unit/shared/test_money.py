@@ -80,6 +80,13 @@ def test_the_unit_of_the_column_holds_where_the_cell_names_none() -> None:
     assert money.parse_yuan("12.5亿", unit="万元") == 125_000_000_000
 
 
+def test_a_foreign_files_figures_are_scaled() -> None:
+    assert money.parse_yuan("50.3912", factor=Fraction(1000)) == 5_039_120
+    assert money.parse_yuan("0.01", factor=Fraction("7.25")) == 7
+    with pytest.raises(money.AmountIsNotReadable, match="最多保留到分"):
+        money.parse_yuan("0.123456", factor=Fraction(1000))
+
+
 @pytest.mark.parametrize(
     ("fen", "long", "short"),
     [

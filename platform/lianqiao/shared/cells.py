@@ -1,0 +1,100 @@
+"""Parsers for the cells of an import: amounts, rates, dates, yes/no, choices, codes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from lianqiao.shared import uscc
+from lianqiao.shared.calendar import parse_date
+from lianqiao.shared.money import half_width, parse_percent, parse_yuan
+from lianqiao.shared.table_columns import CellIsRefused, Parser, Reading
+
+_YES: Final = frozenset({"是", "1", "true", "yes", "y", "有", "√"})
+_NO: Final = frozenset({"否", "0", "false", "no", "n", "无", "×"})
+_MONTH: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?", re.ASCII)
+
+
+def text_cell(longest: int = 200) -> Parser:
+    """Text of at most so many characters."""
+
+    def parse(text: str, _: Reading) -> str:
+        if len(text) > longest:
+            raise CellIsRefused(f"最多 {longest} 个字，现有 {len(text)} 个")
+        return text
+
+    return parse
+
+
+def amount_cell(*, allow_zero: bool = True) -> Parser:
+    """An amount as fen, in the unit of the header or the cell, times the file's factor."""
+
+    def parse(text: str, reading: Reading) -> int:
+        fen = parse_yuan(text, unit=reading.unit, factor=reading.factor)
+        if not fen and not allow_zero:
+            raise CellIsRefused("应大于零")
+        return fen
+
+    return parse
+
+
+def percent_cell(text: str, _: Reading) -> int:
+    """A percentage as ppm."""
+    return parse_percent(text)
+
+
+def date_cell(text: str, reading: Reading) -> date:
+    """A date, in the file's own format where the mapping names one."""
+    return parse_date(text, reading.date_format)
+
+
+def month_cell(text: str, _: Reading) -> str:
+    """A month as YYYY-MM."""
+    plain = half_width(text)
+    match = _MONTH.fullmatch(plain) or re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII)
+    if match is None or not 1 <= int(match[2]) <= 12 or not 1900 <= int(match[1]) <= 2199:
+        raise CellIsRefused(f"月份“{text[:20]}”无法识别，请写成 2026-11")
+    return f"{match[1]}-{int(match[2]):02d}"
+
+
+def yes_no_cell(text: str, _: Reading) -> bool:
+    """是/否, 1/0, true/false."""
+    plain = half_width(text).casefold()
+    if plain in _YES or plain in _NO:
+        return plain in _YES
+    raise CellIsRefused(f"“{text[:20]}”无法识别，请填写“是”或“否”")
+
+
+def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
+    """A whole number within bounds."""
+
+    def parse(text: str, _: Reading) -> int:
+        plain = half_width(text).replace(",", "")
+        if not re.fullmatch(r"\d{1,15}", plain, re.ASCII) or not least <= int(plain) <= most:
+            raise CellIsRefused(f"“{text[:20]}”应为 {least} 到 {most} 的整数")
+        return int(plain)
+
+    return parse
+
+
+def uscc_cell(text: str, reading: Reading) -> str:
+    """A unified social credit code; a foreign file's own code where the mapping knows it."""
+    return uscc.parse(reading.parties.get(text, text))
+
+
+def choice_cell(choices: Mapping[str, Sequence[str]]) -> Parser:
+    """One of the codes (keys), or one of the words that stand for it; gives the code."""
+    words = {
+        half_width(word).casefold(): code
+        for code, labels in choices.items()
+        for word in (code, *labels)
+    }
+    shown = "、".join(labels[0] if labels else code for code, labels in choices.items())
+
+    def parse(text: str, _: Reading) -> str:
+        code = words.get(half_width(text).casefold())
+        if code is None:
+            raise CellIsRefused(f"“{text[:20]}”不在可选范围内，可填：{shown}")
+        return code
+
+    return parse

@@ -1,0 +1,240 @@
+"""Columns of an import: headers guessed, foreign files mapped, rows parsed or refused whole."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lianqiao.shared.money import UNIT_FEN, half_width
+from lianqiao.shared.table_columns import (
+    CellIsRefused,
+    Column,
+    Parser,
+    Reading,
+    Row,
+    Value,
+    ValueIsOfAnotherKind,
+)
+from lianqiao.shared.table_mapping import Mapping, MappingIsRefused
+from lianqiao.shared.tabular_reading import Table, read_table
+from lianqiao.shared.tabular_writing import (
+    REASON,
+    Cell,
+    Percent,
+    Yuan,
+    rejected_csv,
+    rejected_xlsx,
+    safe_cell,
+    write_csv,
+    write_xlsx,
+)
+from lianqiao.shared.xlsx_guard import FileIsRefused
+
+_UNITS: Final = "|".join(sorted(UNIT_FEN, key=len, reverse=True))
+_UNIT: Final = re.compile(rf"\((?:单位:?)?({_UNITS})\)|((?:万亿|亿|千万|百万|万|千)元)$")
+_NOISE: Final = re.compile(r"[\s_\-*.:]+")
+_LONGEST_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a row was refused: its number, the column's name, what stood there, the mend."""
+
+    row: int
+    field: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """Rows that can be applied, rows that cannot, and what else should be told."""
+
+    rows: list[Row]
+    errors: list[RowError]
+    warnings: list[str]
+    unknown_columns: list[str]
+
+
+def _normal(header: str) -> str:
+    """A header without case, blanks, marks and the unit of its amounts."""
+    plain = half_width(header).casefold()
+    return _NOISE.sub("", _UNIT.sub("", _NOISE.sub("", plain)) or plain)
+
+
+def unit_of(header: str) -> str:
+    """The unit that a header names for its amounts: 金额（万元） → 万元; else 元."""
+    match = _UNIT.search(_NOISE.sub("", half_width(header)))
+    return (match[1] or match[2]) if match else "元"
+
+
+def guess_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    """Which header stands for which column: column name → position.
+
+    Raises FileIsRefused where two headers stand for one column.
+    """
+    names = {
+        _normal(label): column for column in columns for label in (column.name, *column.labels)
+    }
+    found: dict[str, int] = {}
+    for position, header in enumerate(headers):
+        column = names.get(_normal(header)) if header else None
+        if column is None:
+            continue
+        if column.name in found:
+            first = headers[found[column.name]]
+            raise FileIsRefused(f"表头“{first}”和“{header}”都对应“{column.label}”，请只保留一列")
+        found[column.name] = position
+    return found
+
+
+def _positions(table: Table, columns: Sequence[Column], mapping: Mapping) -> dict[str, int]:
+    names = {column.name for column in columns}
+    for ours in (*mapping.columns, *mapping.constants):
+        if ours not in names:
+            raise MappingIsRefused(f"映射中的列“{ours}”不认识，可用：{'、'.join(sorted(names))}")
+    if twice := sorted(mapping.columns.keys() & mapping.constants.keys()):
+        raise MappingIsRefused(f"映射中的“{twice[0]}”既有列又有固定值，请只保留一个")
+    mapped = {ours: _position(table, theirs) for ours, theirs in mapping.columns.items()}
+    free = ["" if at in mapped.values() else name for at, name in enumerate(table.headers)]
+    guessed = guess_headers(
+        free, [c for c in columns if c.name not in mapped and c.name not in mapping.constants]
+    )
+    return guessed | mapped
+
+
+def _position(table: Table, theirs: str) -> int:
+    wanted = half_width(theirs)
+    for position, header in enumerate(table.headers):
+        if half_width(header) == wanted:
+            return position
+    raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+
+
+def parse_rows(
+    table: Table,
+    columns: Sequence[Column],
+    mapping: Mapping | None = None,
+    key: Sequence[str] = (),
+) -> ParsedFile:
+    """Parse a table row by row: a row with any error is refused whole, with all its errors.
+
+    `key` names the columns that identify a row; a later row with the same key is refused.
+    Raises FileIsRefused where a required column is missing or headers are ambiguous.
+    """
+    plan = _Plan.of(table, columns, mapping or Mapping())
+    parsed = ParsedFile([], [], [], plan.unknown)
+    seen: dict[tuple[Value, ...], int] = {}
+    for number, cells in zip(table.row_numbers, table.rows, strict=True):
+        row, errors = plan.parse(number, cells)
+        identity = tuple(row.values.get(name) for name in key)
+        if key and not errors and seen.setdefault(identity, number) != number:
+            errors = [plan.duplicate(key, row, seen[identity])]
+        parsed.errors.extend(errors)
+        if not errors:
+            parsed.rows.append(row)
+    if plan.unknown:
+        parsed.warnings.append("以下列不认识，已忽略：" + "、".join(plan.unknown))
+    return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where each column of one file is found and how it is read."""
+
+    columns: Sequence[Column]
+    positions: dict[str, int]
+    constants: dict[str, str]
+    readings: dict[str, Reading]
+    width: int
+    unknown: list[str]
+
+    @classmethod
+    def of(cls, table: Table, columns: Sequence[Column], mapping: Mapping) -> "_Plan":
+        positions = _positions(table, columns, mapping)
+        missing = [
+            column.label
+            for column in columns
+            if column.required and column.name not in positions.keys() | mapping.constants.keys()
+        ]
+        if missing:
+            raise FileIsRefused(f"缺少必填列：{'、'.join(missing)}")
+        used = set(positions.values())
+        unknown = [h for at, h in enumerate(table.headers) if h and at not in used and h != REASON]
+        readings = {
+            column.name: _reading(table, positions.get(column.name), mapping) for column in columns
+        }
+        width = len(table.headers)
+        return cls(columns, positions, mapping.constants, readings, width, unknown)
+
+    def parse(self, number: int, cells: list[str]) -> tuple[Row, list[RowError]]:
+        """The row's values, and every reason to refuse it."""
+        row, errors = Row(number, {}), []
+        if len(cells) > self.width:
+            message = f"这一行有 {len(cells)} 列，表头只有 {self.width} 列：含逗号的内容要加引号"
+            errors.append(RowError(number, "", _shown(cells[-1]), message))
+        for column in self.columns:
+            text = self._text_of(column, cells)
+            try:
+                row.values[column.name] = self._value(column, text)
+            except ValueError as error:
+                message = f"{column.label}：{error}"
+                errors.append(RowError(number, column.name, _shown(text), message))
+        return row, errors
+
+    def _text_of(self, column: Column, cells: list[str]) -> str:
+        if column.name in self.constants:
+            return self.constants[column.name]
+        at = self.positions.get(column.name)
+        return "" if at is None else cells[at]
+
+    def _value(self, column: Column, text: str) -> Value:
+        if text:
+            return column.parse(text, self.readings[column.name])
+        if column.required:
+            raise CellIsRefused("必填，请补上")
+        return column.default
+
+    def duplicate(self, key: Sequence[str], row: Row, first: int) -> RowError:
+        """The refusal of a row whose key an earlier row has."""
+        labels = "、".join(column.label for column in self.columns if column.name in key)
+        shown = " ".join(str(row.values.get(name) or "") for name in key)
+        return RowError(row.number, key[0], _shown(shown), f"{labels}：与第 {first} 行重复")
+
+
+def _reading(table: Table, position: int | None, mapping: Mapping) -> Reading:
+    unit = "元" if position is None else unit_of(table.headers[position])
+    return Reading(unit, mapping.amount_factor, mapping.date_format, mapping.parties)
+
+
+def _shown(text: str) -> str:
+    return text[:_LONGEST_SHOWN]
+
+
+__all__ = [
+    "Cell",
+    "CellIsRefused",
+    "Column",
+    "FileIsRefused",
+    "Mapping",
+    "MappingIsRefused",
+    "ParsedFile",
+    "Parser",
+    "Percent",
+    "Reading",
+    "Row",
+    "RowError",
+    "Table",
+    "Value",
+    "ValueIsOfAnotherKind",
+    "Yuan",
+    "guess_headers",
+    "parse_rows",
+    "read_table",
+    "rejected_csv",
+    "rejected_xlsx",
+    "safe_cell",
+    "unit_of",
+    "write_csv",
+    "write_xlsx",
+]

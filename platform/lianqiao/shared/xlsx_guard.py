@@ -1,0 +1,252 @@
+"""Looks into an uploaded xlsx before any library unfolds it, and keeps only what is read."""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from array import array
+from dataclasses import dataclass, field
+from typing import Final
+from xml.parsers import expat
+
+MAX_BYTES: Final = 10 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 100 * 1024 * 1024
+MAX_RATIO: Final = 100
+MAX_ENTRIES: Final = 200
+MAX_ROWS: Final = 20_001
+"""The header and 20,000 rows."""
+MAX_COLUMNS: Final = 60
+MAX_TEXT: Final = 20_000_000
+"""Characters of all cells together: one long shared string may stand in a million cells."""
+
+_CHUNK: Final = 64 * 1024
+_RATIO_FREE_BYTES: Final = 1024 * 1024
+_CELL: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
+_KEPT: Final = ("[content_types].xml", "_rels/.rels", "xl/styles.xml", "xl/sharedstrings.xml")
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_BROKEN: Final = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
+
+
+class FileIsRefused(ValueError):
+    """An upload cannot be read, or is larger than the limits; the message is for its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWorkbook:
+    """A small copy of a workbook that holds one worksheet within the limits."""
+
+    data: bytes
+    sheet: str
+
+
+def check_workbook(data: bytes) -> CheckedWorkbook:
+    """Check the zip directory, then the cells of the first visible sheet.
+
+    The copy holds only the parts that were looked at here, so another reader of the same
+    bytes cannot be led to a part that was not. Raises FileIsRefused.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = _directory(archive)
+            sheet, part = _first_visible_sheet(archive, parts)
+            return CheckedWorkbook(_checked_copy(archive, parts, part), sheet)
+    except FileIsRefused:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        LookupError,
+    ):
+        raise FileIsRefused(_BROKEN) from None
+
+
+def _directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise FileIsRefused(f"xlsx 内含 {len(entries)} 个部件，最多 {MAX_ENTRIES} 个")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise FileIsRefused("xlsx 解压后超过 100 MB，请拆分后上传")
+    packed = sum(entry.compress_size for entry in entries)
+    if unpacked > max(_RATIO_FREE_BYTES, MAX_RATIO * packed):
+        raise FileIsRefused("xlsx 的压缩比超过 100 倍，已拒绝，请另存为 CSV 后上传")
+    parts = {entry.filename.lower(): entry for entry in entries}
+    if len(parts) != len(entries) or any(entry.flag_bits & 1 for entry in entries):
+        raise FileIsRefused(_BROKEN)
+    return parts
+
+
+def _parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise FileIsRefused("xlsx 含有不允许的 XML 声明，请另存为新文件后重试")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _first_visible_sheet(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
+) -> tuple[str, str]:
+    sheets = _attributes(archive, parts[_WORKBOOK], "sheet")
+    relations = _attributes(archive, parts[_RELATIONS], "Relationship")
+    targets = {
+        relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"]))
+        for relation in relations
+        if relation["Type"].endswith("/worksheet")
+    }
+    for sheet in sheets:
+        target = targets.get(sheet.get("id", ""))
+        if target and sheet.get("state", "visible") == "visible":
+            return sheet["name"], target.removeprefix("/").lower()
+    raise FileIsRefused("工作簿中没有可见的工作表")
+
+
+def _attributes(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, element: str
+) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == element:
+            found.append({_local(key): value for key, value in attributes.items()})
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    parser.Parse(archive.read(entry), True)
+    return found
+
+
+def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str) -> bytes:
+    copy = io.BytesIO()
+    strings = _SharedStrings()
+    scans: dict[str, _SharedStrings | _Worksheet] = {
+        "xl/sharedstrings.xml": strings,
+        sheet: _Worksheet(strings.lengths),
+    }
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name in (*_KEPT, _WORKBOOK, _RELATIONS, sheet):
+            if name in parts:
+                _copy_part(archive, parts[name], target, scans.get(name))
+            elif name == sheet:
+                raise FileIsRefused(_BROKEN)
+    return copy.getvalue()
+
+
+def _copy_part(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    target: zipfile.ZipFile,
+    scan: "_SharedStrings | _Worksheet | None",
+) -> None:
+    parser = _parser()
+    if scan:
+        parser.StartElementHandler = scan.start
+        parser.EndElementHandler = scan.end
+        parser.CharacterDataHandler = scan.text
+    with archive.open(entry) as source, target.open(entry.filename, "w") as sink:
+        while chunk := source.read(_CHUNK):
+            parser.Parse(chunk, False)
+            sink.write(chunk)
+    parser.Parse(b"", True)
+
+
+@dataclass(slots=True)
+class _SharedStrings:
+    """Lengths of the shared strings, in order."""
+
+    lengths: "array[int]" = field(default_factory=lambda: array("l"))
+    _length: int = 0
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        if _local(name) == "si":
+            self._length = 0
+
+    def end(self, name: str) -> None:
+        if _local(name) == "si":
+            self.lengths.append(self._length)
+
+    def text(self, data: str) -> None:
+        self._length += len(data)
+
+
+@dataclass(slots=True)
+class _Worksheet:
+    """Where cells with a value stand, and how much text they hold."""
+
+    shared: "array[int]"
+    _row: int = 0
+    _column: int = 0
+    _is_shared: bool = False
+    _in_value: bool = False
+    _value: str = ""
+    _cells: int = 0
+    _characters: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match _local(name):
+            case "c":
+                self._start_cell(attributes)
+            case "v":
+                self._in_value, self._value = True, ""
+                self._count_cell()
+            case "is":
+                self._count_cell()
+            case "row":
+                self._row = int(attributes.get("r", self._row + 1))
+                self._column = 0
+
+    def end(self, name: str) -> None:
+        if _local(name) == "v":
+            self._in_value = False
+            if self._is_shared and self._value.strip().isdecimal():
+                index = int(self._value)
+                self._add_text(self.shared[index] if index < len(self.shared) else 0)
+
+    def text(self, data: str) -> None:
+        self._add_text(len(data))
+        if self._in_value and self._is_shared:
+            self._value += data[:20]
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._is_shared = attributes.get("t") == "s"
+        self._column += 1
+        if reference := attributes.get("r"):
+            match = _CELL.fullmatch(reference)
+            if match is None:
+                raise FileIsRefused(_BROKEN)
+            self._column = _column_number(match[1])
+            self._row = int(match[2])
+
+    def _count_cell(self) -> None:
+        self._cells += 1
+        if self._column > MAX_COLUMNS:
+            raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
+        if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
+            raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
+
+    def _add_text(self, characters: int) -> None:
+        self._characters += characters
+        if self._characters > MAX_TEXT:
+            raise FileIsRefused("表格的文字过多，请拆分后上传")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
