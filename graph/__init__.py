@@ -1,0 +1,1 @@
+"""The supply-chain graph: tiers, reach, concentration, picture."""
