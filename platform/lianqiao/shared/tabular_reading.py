@@ -121,7 +121,9 @@ def _xlsx_rows(data: bytes) -> Iterable[list[str]]:
     try:
         with load_workbook(io.BytesIO(checked.data)) as workbook:
             sheet = workbook.get_sheet_by_name(checked.sheet)
-            cells: list[list[CalamineCell]] = sheet.to_python(skip_empty_area=False)
+            row: list[CalamineCell]
+            for row in sheet.iter_rows():
+                yield [_text(cell) for cell in row]
     except BaseException as error:
         # The reader's own panics are no Exception, so they are known by their name.
         broken = isinstance(error, CalamineError | ValueError | OSError)
@@ -129,7 +131,6 @@ def _xlsx_rows(data: bytes) -> Iterable[list[str]]:
             raise
         message = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
         raise FileIsRefused(message) from None
-    return ([_text(cell) for cell in row] for row in cells)
 
 
 def _text(cell: CalamineCell) -> str:

@@ -6,8 +6,9 @@ import re
 import zipfile
 import zlib
 from array import array
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from functools import cache
+from typing import IO, Final
 from xml.parsers import expat
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -17,7 +18,7 @@ MAX_ENTRIES: Final = 200
 MAX_ROWS: Final = 20_001
 """The header and 20,000 rows."""
 MAX_COLUMNS: Final = 60
-MAX_TEXT: Final = 20_000_000
+MAX_TEXT: Final = 30_000_000
 """Characters of all cells together: one long shared string may stand in a million cells."""
 
 _CHUNK: Final = 64 * 1024
@@ -132,98 +133,73 @@ def _attributes(
 
 
 def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str) -> bytes:
+    if sheet not in parts:
+        raise FileIsRefused(_BROKEN)
     copy = io.BytesIO()
-    strings = _SharedStrings()
-    scans: dict[str, _SharedStrings | _Worksheet] = {
-        "xl/sharedstrings.xml": strings,
-        sheet: _Worksheet(strings.lengths),
-    }
+    strings, cells = _SharedStrings(), _Cells()
+    scans: dict[str, _Scan] = {"xl/sharedstrings.xml": strings, sheet: cells}
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for name in (*_KEPT, _WORKBOOK, _RELATIONS, sheet):
             if name in parts:
-                _copy_part(archive, parts[name], target, scans.get(name))
-            elif name == sheet:
-                raise FileIsRefused(_BROKEN)
+                entry = parts[name]
+                with target.open(entry.filename, "w") as sink:
+                    _scan_part(archive, entry, scans.get(name, _Scan()), sink)
+    if cells.shared_cells * max(strings.lengths, default=0) > MAX_TEXT:
+        _scan_part(archive, parts[sheet], _SharedText(strings.lengths), io.BytesIO())
     return copy.getvalue()
 
 
-def _copy_part(
-    archive: zipfile.ZipFile,
-    entry: zipfile.ZipInfo,
-    target: zipfile.ZipFile,
-    scan: "_SharedStrings | _Worksheet | None",
+def _scan_part(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, scan: "_Scan", sink: IO[bytes]
 ) -> None:
     parser = _parser()
-    if scan:
-        parser.StartElementHandler = scan.start
-        parser.EndElementHandler = scan.end
-        parser.CharacterDataHandler = scan.text
-    with archive.open(entry) as source, target.open(entry.filename, "w") as sink:
+    for handler in ("StartElementHandler", "EndElementHandler", "CharacterDataHandler"):
+        setattr(parser, handler, getattr(scan, handler, None))
+    with archive.open(entry) as source:
         while chunk := source.read(_CHUNK):
             parser.Parse(chunk, False)
             sink.write(chunk)
     parser.Parse(b"", True)
 
 
-@dataclass(slots=True)
-class _SharedStrings:
+class _Scan:
+    """What is looked at in a part: the handlers that it has are set on the parser."""
+
+
+class _SharedStrings(_Scan):
     """Lengths of the shared strings, in order."""
 
-    lengths: "array[int]" = field(default_factory=lambda: array("l"))
-    _length: int = 0
+    def __init__(self) -> None:
+        self.lengths = array("l")
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def StartElementHandler(self, name: str, _: dict[str, str]) -> None:  # noqa: N802
         if _local(name) == "si":
-            self._length = 0
+            self.lengths.append(0)
 
-    def end(self, name: str) -> None:
-        if _local(name) == "si":
-            self.lengths.append(self._length)
-
-    def text(self, data: str) -> None:
-        self._length += len(data)
+    def CharacterDataHandler(self, data: str) -> None:  # noqa: N802
+        if self.lengths:
+            self.lengths[-1] += len(data)
 
 
-@dataclass(slots=True)
-class _Worksheet:
-    """Where cells with a value stand, and how much text they hold."""
+class _Cells(_Scan):
+    """Where cells with a value stand, and how many."""
 
-    shared: "array[int]"
-    _row: int = 0
-    _column: int = 0
-    _is_shared: bool = False
-    _in_value: bool = False
-    _value: str = ""
-    _cells: int = 0
-    _characters: int = 0
+    def __init__(self) -> None:
+        self.shared_cells = 0
+        self._cells = self._row = self._column = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        match _local(name):
+    def StartElementHandler(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
+        match name if ":" not in name else _local(name):
             case "c":
                 self._start_cell(attributes)
-            case "v":
-                self._in_value, self._value = True, ""
-                self._count_cell()
-            case "is":
+            case "v" | "is":
                 self._count_cell()
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column = 0
 
-    def end(self, name: str) -> None:
-        if _local(name) == "v":
-            self._in_value = False
-            if self._is_shared and self._value.strip().isdecimal():
-                index = int(self._value)
-                self._add_text(self.shared[index] if index < len(self.shared) else 0)
-
-    def text(self, data: str) -> None:
-        self._add_text(len(data))
-        if self._in_value and self._is_shared:
-            self._value += data[:20]
-
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._is_shared = attributes.get("t") == "s"
+        self.shared_cells += attributes.get("t") == "s"
         self._column += 1
         if reference := attributes.get("r"):
             match = _CELL.fullmatch(reference)
@@ -239,12 +215,34 @@ class _Worksheet:
         if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
             raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
 
-    def _add_text(self, characters: int) -> None:
-        self._characters += characters
+
+class _SharedText(_Scan):
+    """How much text the cells hold that name a shared string."""
+
+    def __init__(self, lengths: "array[int]") -> None:
+        self._lengths = lengths
+        self._is_shared = False
+        self._characters = 0
+        self._index = ""
+
+    def StartElementHandler(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
+        if _local(name) == "c":
+            self._is_shared = attributes.get("t") == "s"
+        self._index = ""
+
+    def CharacterDataHandler(self, data: str) -> None:  # noqa: N802
+        self._index += data[:20]
+
+    def EndElementHandler(self, name: str) -> None:  # noqa: N802
+        index = self._index.strip()
+        if _local(name) == "v" and self._is_shared and index.isdecimal():
+            at = int(index)
+            self._characters += self._lengths[at] if at < len(self._lengths) else 0
         if self._characters > MAX_TEXT:
             raise FileIsRefused("表格的文字过多，请拆分后上传")
 
 
+@cache
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
