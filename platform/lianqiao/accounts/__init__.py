@@ -1,0 +1,1 @@
+"""Organisations, their users, sessions and notices."""

@@ -1,0 +1,155 @@
+"""An invited person follows the link, chooses a name and a password, and is in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlmodel import Session
+
+from ..shared import audit
+from ..shared.actor import Actor
+from ..shared.errors import NothingIsThere, Refusal
+from ..shared.outbox import queue_mail
+from ..shared.tables import columns
+from .models import Invitation, Membership, Organisation, User
+from .passwords import Passwords, check_profile
+from .sessions import hash_token
+
+VALID_FOR = timedelta(days=14)
+
+
+class UsernameIsTaken(Refusal):
+    """Another person has the user name."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What the invited person sees first."""
+
+    invitation: Invitation
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What the invited person typed."""
+
+    username: str
+    display_name: str
+    password: str
+    email: str = ""
+
+
+def invite(
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    now: datetime,
+    *,
+    contact_name: str = "",
+    email: str = "",
+    role: str = "administrator",
+    public_url: str = "",
+) -> str:
+    """Make an invitation and return its token; a letter goes out when there is an address.
+
+    The caller has decided that ``actor`` may invite into ``organisation``.
+    """
+    token = secrets.token_urlsafe(24)
+    session.add(
+        Invitation(
+            organisation_id=organisation.id,
+            invited_by=actor.organisation_id or organisation.id,
+            role=role,
+            contact_name=contact_name,
+            email=email,
+            token_hash=hash_token(token),
+            expires_at=now + VALID_FOR,
+        )
+    )
+    audit.record(session, actor, "invite", organisation.id, now, role=role)
+    if email:
+        subject = _("%(who)s 邀请贵公司加入链桥", who=actor.organisation_name)
+        body = _(
+            "%(name)s：\n\n请在 14 天内打开下面的链接，"
+            "为 %(organisation)s 设置用户名和密码：\n%(link)s",
+            name=contact_name or organisation.name,
+            organisation=organisation.name,
+            link=f"{public_url}/join/{token}",
+        )
+        queue_mail(session, email, subject, body, now)
+    return token
+
+
+def get_invitation(session: Session, token: str, now: datetime) -> Invited:
+    """The living invitation of a link; raises NothingIsThere when used, over or unknown."""
+    invitation = columns(Invitation)
+    query = select(Invitation, Organisation).join(
+        Organisation, columns(Organisation).id == invitation.organisation_id
+    )
+    row = session.execute(
+        query.where(
+            invitation.token_hash == hash_token(token),
+            invitation.used_at.is_(None),
+            invitation.revoked_at.is_(None),
+            invitation.expires_at > now,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NothingIsThere
+    return Invited(row[0], row[1])
+
+
+def join_organisation(
+    session: Session, passwords: Passwords, token: str, person: NewPerson, now: datetime
+) -> User:
+    """Create the user with the invitation's role, and use the invitation up."""
+    invited = get_invitation(session, token, now)
+    username = person.username.strip().lower()
+    check_profile(person.password, username)
+    if session.execute(select(columns(User).id).where(columns(User).username == username)).first():
+        raise UsernameIsTaken(_("用户名「%(name)s」已有人用，请换一个", name=username), "username")
+    user = add_user(
+        session,
+        invited.organisation,
+        username,
+        person.display_name,
+        passwords.hash(person.password),
+        (invited.invitation.role, "clerk"),
+        person.email or invited.invitation.email,
+    )
+    invited.invitation.used_at = now
+    session.add(invited.invitation)
+    actor = Actor(
+        user.id,
+        invited.organisation.id,
+        invited.organisation.kind,
+        frozenset(),
+        user.display_name,
+        invited.organisation.name,
+    )
+    audit.record(session, actor, "join", invited.organisation.id, now, username=username)
+    session.flush()
+    return user
+
+
+def add_user(
+    session: Session,
+    organisation: Organisation,
+    username: str,
+    display_name: str,
+    password_hash: str,
+    roles: tuple[str, ...],
+    email: str = "",
+) -> User:
+    """Add a person with roles. The caller notes the audit entry."""
+    user = User(
+        username=username, display_name=display_name, email=email, password_hash=password_hash
+    )
+    session.add(user)
+    session.flush()
+    for role in sorted(set(roles)):
+        session.add(Membership(user_id=user.id, organisation_id=organisation.id, role=role))
+    return user

@@ -1,0 +1,1 @@
+"""Demo data: invented firms and banks, entered through the use cases."""

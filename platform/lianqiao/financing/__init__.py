@@ -1,0 +1,1 @@
+"""Match runs, opportunities, applications, quotes, acceptance, drawdown."""

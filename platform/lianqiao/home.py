@@ -1,0 +1,39 @@
+"""A role's home: what waits, sorted by deadline, and the figures of one's own business."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+from sqlmodel import Session
+
+from .shared.actor import Actor
+from .shared.todo import Tile, Todo
+from .shared.web import access, get_session, render, today, viewer
+
+home = Blueprint("home", __name__)
+TodoSource = Callable[[Session, Actor, date], list[Todo]]
+TileSource = Callable[[Session, Actor, date], list[Tile]]
+TODO_SOURCES: tuple[TodoSource, ...] = ()
+TILE_SOURCES: tuple[TileSource, ...] = ()
+FAR = date.max
+
+
+@home.get("/")
+@access("signed_in")
+def index() -> Any:
+    """The role's home."""
+    db, actor, day = get_session(), viewer(), today()
+    return render(
+        "home/index.html",
+        todos=collect_todos(db, actor, day),
+        tiles=[tile for source in TILE_SOURCES for tile in source(db, actor, day)],
+        today=day,
+    )
+
+
+def collect_todos(session: Session, actor: Actor, day: date) -> list[Todo]:
+    """All that waits for the person, the nearest deadline first; empty groups are left out."""
+    found = [todo for source in TODO_SOURCES for todo in source(session, actor, day)]
+    waiting = [todo for todo in found if todo.count]
+    return sorted(waiting, key=lambda todo: (not todo.urgent, todo.due or FAR))

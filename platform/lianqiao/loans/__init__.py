@@ -1,0 +1,1 @@
+"""Loan book, schedules, maturities, alerts and renewal reviews."""

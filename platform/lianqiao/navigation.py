@@ -1,0 +1,59 @@
+"""The menu of each role: one table, read from top to bottom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from .shared.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu; ``prefix`` marks the endpoints under which it is lit."""
+
+    label: Any
+    address: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under a heading; the first group has none."""
+
+    label: Any
+    entries: list[Entry]
+
+
+# who (words of the access list), heading, label, endpoint, icon
+MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
+    (("signed_in",), "", _l("首页"), "home.index", "home"),
+    (("signed_in",), "", _l("消息"), "accounts.notices", "bell"),
+)
+
+
+def groups_for(actor: Actor, endpoint: str, address: Callable[[str], str]) -> list[Group]:
+    """The menu of a person, with the current page lit."""
+    groups: dict[str, Group] = {}
+    for who, heading, label, target, icon in MENU:
+        if not _admits(who, actor):
+            continue
+        group = groups.setdefault(str(heading), Group(heading, []))
+        group.entries.append(Entry(label, address(target), icon, _lit(endpoint, target)))
+    return list(groups.values())
+
+
+def _admits(who: tuple[str, ...], actor: Actor) -> bool:
+    words = {"signed_in", actor.kind, *(f"{actor.kind}:{role}" for role in actor.roles)}
+    if actor.is_core:
+        words.add("core")
+    return not words.isdisjoint(who)
+
+
+def _lit(endpoint: str, target: str) -> bool:
+    if endpoint == target:
+        return True
+    stem, _dot, name = target.rpartition(".")
+    return endpoint.startswith(f"{stem}.{name}_")

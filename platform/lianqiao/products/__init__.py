@@ -1,0 +1,1 @@
+"""Bank products and the limits that bound them."""

@@ -1,0 +1,1 @@
+"""Parks, enterprises, banks, guarantors, trade links and invitations."""

@@ -1,0 +1,116 @@
+"""Tables of enterprises, banks, guarantors, and the trade links between enterprises."""
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
+
+from ..shared.tables import Row, check, extends, fen, one_of, reference, text
+
+PARKS = ("dongzhi", "dadukou", "other")
+SIZES = ("large", "medium", "small", "micro")
+BANK_KINDS = ("state", "joint_stock", "local", "village")
+DIRECTIONS = ("supplier", "customer")
+LINK_STATES = ("proposed", "active", "refused", "ended")
+
+
+class Enterprise(Row, table=True):
+    """A firm. ``id`` is its organisation's id; the name lives there."""
+
+    __tablename__ = "enterprise"
+    __table_args__ = (
+        one_of("park", PARKS),
+        one_of("size_class", SIZES),
+        check("grade", "grade BETWEEN 1 AND 10"),
+    )
+
+    id: str = extends("organisation.id")
+    uscc: str = text(18, unique=True)
+    park: str = text(10, default="other", index=True)
+    industry: str = text(4)
+    employees: int | None = None
+    revenue_fen: int | None = fen(default=None)
+    assets_fen: int | None = fen(default=None)
+    size_class: str = text(8, default="micro")
+    founded: date | None = None
+    legal_representative: str = text(80, default="")
+    phone: str = text(30, default="")
+    is_core: bool = False
+    grade: int = 5
+    foreign_trade: bool = False
+    dishonest: bool = False
+
+
+class Bank(Row, table=True):
+    """A bank. ``id`` is its organisation's id; ``code`` is what files call it."""
+
+    __tablename__ = "bank"
+    __table_args__ = (one_of("kind", BANK_KINDS),)
+
+    id: str = extends("organisation.id")
+    code: str = text(40, unique=True)
+    uscc: str = text(18, default="")
+    kind: str = text(12)
+    net_capital_fen: int | None = fen(default=None)
+    tier1_capital_fen: int | None = fen(default=None)
+
+
+class Guarantor(Row, table=True):
+    """A guarantee company; its capacity is a credit limit of scope ``guarantee``."""
+
+    __tablename__ = "guarantor"
+
+    id: str = extends("organisation.id")
+    uscc: str = text(18, default="")
+    net_assets_fen: int = fen(default=0)
+    multiple: int = 10
+
+
+class TradeLink(Row, table=True):
+    """Two firms that trade: ``partner`` is supplier or customer of ``core``.
+
+    ``core`` is the registering side, a core enterprise or a firm in a lower tier. Size
+    classes are those at signing (State Council order 802, art. 3).
+    """
+
+    __tablename__ = "trade_link"
+    __table_args__ = (
+        UniqueConstraint("core_id", "partner_id", "direction"),
+        one_of("direction", DIRECTIONS),
+        one_of("state", LINK_STATES),
+        check("two_sides", "core_id <> partner_id"),
+    )
+
+    core_id: str = reference("enterprise.id")
+    partner_id: str = reference("enterprise.id")
+    direction: str = text(8)
+    state: str = text(8, default="proposed")
+    since: date | None = None
+    ended_on: date | None = None
+    annual_volume_fen: int | None = fen(default=None)
+    payment_days: int | None = None
+    contract_no: str = text(80, default="")
+    core_size: str = text(8, default="")
+    partner_size: str = text(8, default="")
+
+
+class Authorisation(Row, table=True):
+    """A firm's written consent that banks see its file (征信业管理条例 art. 29)."""
+
+    __tablename__ = "authorisation"
+    __table_args__ = (
+        Index(
+            "uq_authorisation_live",
+            "enterprise_id",
+            unique=True,
+            sqlite_where=sql("revoked_on IS NULL"),
+            postgresql_where=sql("revoked_on IS NULL"),
+        ),
+    )
+
+    enterprise_id: str = reference("enterprise.id", index=False)
+    scope: str = text(40, default="all_banks")
+    granted_on: date
+    expires_on: date
+    revoked_on: date | None = None
+    granted_by: str = text(80, default="")

@@ -1,0 +1,5 @@
+"""What the server loads: the application, and the scheduler where this process carries it."""
+
+from .app import create_app
+
+app = create_app()

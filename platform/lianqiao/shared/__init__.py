@@ -1,0 +1,1 @@
+"""What every slice stands on: money, calendar, rules' figures, database, audit, outbox, imports."""

@@ -1,0 +1,1 @@
+"""Receivables and orders: entered, confirmed, disputed, claimed."""

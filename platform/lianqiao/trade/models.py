@@ -1,0 +1,134 @@
+"""Tables of what can be financed: assets (receivables and orders) and the claims on them.
+
+An asset carries what both kinds share and what matching reads; ``receivable`` and
+``purchase_order`` extend it one to one under the same id.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
+
+from ..shared.tables import Row, check, extends, fen, one_of, reference, text
+
+ASSET_KINDS = ("receivable", "order")
+ASSET_STATES = ("entered", "confirmed", "disputed", "withdrawn", "settled", "delivered")
+WHOLE_SHARE = 10**12  # the occupied share of an asset that is financed in full
+
+
+class Asset(Row, table=True):
+    """A receivable or order. Creditor is the seller, debtor the buyer, who confirms.
+
+    ``borrower_id`` is the firm that is financed, ``core_id`` the firm on the other side.
+    Occupation moves only by guarded UPDATE together with a claim row.
+    """
+
+    __tablename__ = "asset"
+    __table_args__ = (
+        one_of("kind", ASSET_KINDS),
+        one_of("state", ASSET_STATES),
+        check("amount", "amount_fen > 0"),
+        check("parties", "creditor_id <> debtor_id"),
+        check("sides", "borrower_id <> core_id"),
+        check("confirmed", "confirmed_fen BETWEEN 0 AND amount_fen"),
+        check("credited", "credited_fen >= 0"),
+        check("occupied", "occupied_fen >= 0 AND occupied_fen <= confirmed_fen - credited_fen"),
+        check("share", f"occupied_share BETWEEN 0 AND {WHOLE_SHARE}"),
+        Index("ix_asset_matching", "state", "due_date"),
+    )
+
+    number: str = text(30, unique=True)
+    kind: str = text(10)
+    state: str = text(10, default="entered")
+    creditor_id: str = reference("enterprise.id")
+    debtor_id: str = reference("enterprise.id")
+    borrower_id: str = reference("enterprise.id")
+    core_id: str = reference("enterprise.id")
+    entered_by: str = reference("organisation.id", index=False)
+    document_no: str = text(60, index=True)
+    amount_fen: int = fen()
+    confirmed_fen: int = fen(default=0)
+    credited_fen: int = fen(default=0)
+    requested_fen: int | None = fen(default=None)
+    occupied_fen: int = fen(default=0)
+    occupied_share: int = fen(default=0)
+    splittable: bool = False
+    issue_date: date
+    delivery_date: date | None = None
+    due_date: date
+    effective_due_date: date
+    fingerprint: str = text(64, unique=True)
+    near_fingerprint: str = text(64, index=True)
+    near_reason: str = text(500, default="")
+    confirmed_at: datetime | None = None
+    confirmation_no: str = text(30, default="")
+    dispute_reason: str = text(1000, default="")
+    settled_on: date | None = None
+    settled_fen: int | None = fen(default=None)
+
+
+class Receivable(Row, table=True):
+    """What only an invoice has. Natural key: creditor, invoice code, invoice number."""
+
+    __tablename__ = "receivable"
+    __table_args__ = (UniqueConstraint("creditor_id", "invoice_code", "invoice_no"),)
+
+    id: str = extends("asset.id")
+    creditor_id: str = reference("enterprise.id", index=False)
+    invoice_code: str = text(12, default="")
+    invoice_no: str = text(40)
+
+
+class PurchaseOrder(Row, table=True):
+    """What only an order has. Natural key: seller, order number."""
+
+    __tablename__ = "purchase_order"
+    __table_args__ = (
+        UniqueConstraint("seller_id", "order_no"),
+        one_of("borrower", ("seller", "buyer")),
+    )
+
+    id: str = extends("asset.id")
+    seller_id: str = reference("enterprise.id", index=False)
+    order_no: str = text(60)
+    borrower: str = text(8, default="seller")
+    became_id: str | None = reference("asset.id", index=False, default=None)
+
+
+class AssetClaim(Row, table=True):
+    """A bank's hold on an asset from acceptance until the debt ends or is released.
+
+    ``pair_principal_fen`` is what the product would lend on the whole asset; the share is
+    principal ÷ that. A claim on the whole of an asset that cannot be split is ``whole``,
+    and at most one such is live.
+    """
+
+    __tablename__ = "asset_claim"
+    __table_args__ = (
+        check("principal", "principal_fen > 0 AND principal_fen <= pair_principal_fen"),
+        Index(
+            "uq_asset_claim_whole",
+            "asset_id",
+            unique=True,
+            sqlite_where=sql("live AND whole"),
+            postgresql_where=sql("live AND whole"),
+        ),
+        Index(
+            "uq_asset_claim_bank",
+            "asset_id",
+            "bank_id",
+            unique=True,
+            sqlite_where=sql("live"),
+            postgresql_where=sql("live"),
+        ),
+    )
+
+    asset_id: str = reference("asset.id")
+    bank_id: str = reference("organisation.id")
+    application_id: str = text(26, unique=True)
+    principal_fen: int = fen()
+    pair_principal_fen: int = fen()
+    share: int = fen()
+    whole: bool = True
+    live: bool = True
+    released_at: datetime | None = None

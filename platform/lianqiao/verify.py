@@ -1,0 +1,1 @@
+"""The queries that hold the invariants against the database."""
