@@ -90,9 +90,8 @@ def captions(
     edges = list(edges)
     recommended = sum(1 for edge in edges if edge.emphasised and edge.kind == "eligible")
     count = sum(1 for node in nodes if node.kind != "others")
-    description = words.phrase(
-        "description", nodes=count, edges=len(edges), recommended=recommended
-    )
+    name = "recommending" if recommended else "description"
+    description = words.phrase(name, nodes=count, edges=len(edges), recommended=recommended)
     return words.phrase("title"), description
 
 

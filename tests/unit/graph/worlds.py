@@ -91,16 +91,20 @@ def worlds(draw: st.DrawFn) -> list[Record]:
     for number, (debtor, creditor) in enumerate(draw(links)):
         document = f"paper{number}"
         documents.append(document)
-        records += _paper(document, debtor, creditor, draw(st.integers(1, 9)) * WAN)
+        amount_fen = draw(st.integers(1, 9)) * WAN
+        paper = _order if draw(st.booleans()) else _receivable
+        records += paper(document, debtor, creditor, amount_fen)
     return records + _market(draw, firms, documents)
 
 
-def _paper(document: str, debtor: str, creditor: str, amount_fen: int) -> list[Record]:
-    if amount_fen % 2:
-        return [
-            OrderNode(document, _name(document), amount_fen),
-            Ordered(debtor, creditor, document, amount_fen, "buyer"),
-        ]
+def _order(document: str, buyer: str, seller: str, amount_fen: int) -> list[Record]:
+    return [
+        OrderNode(document, _name(document), amount_fen),
+        Ordered(buyer, seller, document, amount_fen, "buyer"),
+    ]
+
+
+def _receivable(document: str, debtor: str, creditor: str, amount_fen: int) -> list[Record]:
     return [
         ReceivableNode(document, _name(document), amount_fen),
         Owes(debtor, creditor, document, amount_fen),
@@ -116,7 +120,7 @@ def _market(draw: st.DrawFn, firms: list[str], documents: list[str]) -> list[Rec
         records += [Offers(bank, product), Lends(bank, firms[-1], f"loan{number}", WAN)]
     if documents:
         fits = st.tuples(st.sampled_from(documents), st.sampled_from(products))
-        for document, product in draw(st.lists(fits, max_size=8)):
+        for document, product in draw(st.lists(fits, max_size=8, unique=True)):
             records.append(Eligible(document, product, (), WAN, 1, draw(st.booleans())))
     return records
 
