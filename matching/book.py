@@ -1,0 +1,137 @@
+"""The allocation as it grows: exact integer room on every line, shares that never pass one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.arrays import Floats, Ints
+from matching.problem import NO_LIMIT, Problem
+
+
+class Offer(NamedTuple):
+    """A pair as plain numbers, in fen; `gain` is its value at the prices, `lines` may bind."""
+
+    pair: int
+    fen: int
+    value: float
+    gain: float
+    least: int
+    most: int
+    bank: int
+    lines: tuple[int, ...]
+
+
+Parts = list[tuple[Offer, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """For each slot its offers, best at the prices first, and whether it may be split."""
+
+    offers: list[list[Offer]]
+    split: list[bool]
+
+    @classmethod
+    def at(cls, problem: Problem, prices: Floats, most: int) -> "Choices":
+        """The `most` best offers of each slot at these prices."""
+        reduced = problem.reduced(prices)
+        order = np.lexsort((-reduced, problem.slot))
+        rank = np.arange(len(order)) - problem.start[problem.slot]
+        chosen = order[rank < most]
+        offers: list[list[Offer]] = [[] for _ in range(problem.slots)]
+        slots = problem.slot[chosen].tolist()
+        for slot, offer in zip(slots, _offers(problem, chosen, reduced), strict=True):
+            offers[slot].append(offer)
+        return cls(offers, problem.split[problem.start[:-1]].tolist())
+
+    def regret(self, slot: int) -> float:
+        """What a slot loses when its best offer is gone, in fen."""
+        offers = self.offers[slot]
+        return offers[0].gain - max(offers[1].gain if len(offers) > 1 else 0.0, 0.0)
+
+
+def _offers(problem: Problem, chosen: Ints, reduced: Floats) -> Iterator[Offer]:
+    dummy = len(problem.room)
+    columns = (
+        *(chosen, problem.fen[chosen], problem.value[chosen], reduced[chosen]),
+        *(problem.least[chosen], problem.most[chosen], problem.bank[chosen]),
+    )
+    lines = zip(*(row[chosen].tolist() for row in problem.line), strict=True)
+    rows = zip(*(column.tolist() for column in columns), lines, strict=True)
+    for pair, fen, value, gain, least, most, bank, numbers in rows:
+        used = tuple(number for number in numbers if number != dummy)
+        yield Offer(pair, fen, value, gain, least, most, bank, used)
+
+
+class Book:
+    """What each slot has been given, and the room that is left."""
+
+    def __init__(self, problem: Problem, choices: Choices) -> None:
+        self.offers = choices.offers
+        self.split = choices.split
+        self.room: list[int] = problem.room.tolist()
+        self.parts: list[Parts] = [[] for _ in range(problem.slots)]
+        self.value = 0.0
+
+    def take(self, slot: int, offer: Offer, fen: int) -> None:
+        """Give a part that has been asked to fit."""
+        self.parts[slot].append((offer, fen))
+        for line in offer.lines:
+            self.room[line] -= fen
+        self.value += offer.value * (fen / offer.fen)
+
+    def clear(self, slot: int) -> Parts:
+        """Take back everything that a slot has; returns what it was."""
+        given, self.parts[slot] = self.parts[slot], []
+        for offer, fen in given:
+            for line in offer.lines:
+                self.room[line] += fen
+            self.value -= offer.value * (fen / offer.fen)
+        return given
+
+    def restore(self, slot: int, parts: Iterable[tuple[Offer, int]]) -> None:
+        """Put back what `clear` took."""
+        for offer, fen in parts:
+            self.take(slot, offer, fen)
+
+    def fits(self, offer: Offer) -> bool:
+        """Does the whole pair fit now?"""
+        room, fen = self.room, offer.fen
+        return all(room[line] >= fen for line in offer.lines)
+
+    def part_that_fits(self, slot: int, offer: Offer) -> int:
+        """Fen of a splittable asset that this offer may take now, 0 when none."""
+        given = self.parts[slot]
+        if any(other.bank == offer.bank for other, _ in given):
+            return 0
+        free = min([self.room[line] for line in offer.lines], default=NO_LIMIT)
+        part = min(offer.most, free, _share_left(given, offer))
+        return part if part >= offer.least else 0
+
+    def place(self, slot: int) -> bool:
+        """Give a slot the best offers that fit now; was there any?"""
+        if self.split[slot]:
+            return self._share_out(slot)
+        for offer in self.offers[slot]:
+            if self.fits(offer):
+                self.take(slot, offer, offer.fen)
+                return True
+        return False
+
+    def _share_out(self, slot: int) -> bool:
+        for offer in self.offers[slot]:
+            part = self.part_that_fits(slot, offer)
+            if part > 0:
+                self.take(slot, offer, part)
+        return bool(self.parts[slot])
+
+
+def _share_left(given: Sequence[tuple[Offer, int]], offer: Offer) -> int:
+    """Fen of the offer that the share of its asset still free comes to, cut down."""
+    if not given:
+        return offer.fen
+    taken = sum((Fraction(fen, other.fen) for other, fen in given), Fraction(0))
+    return int((1 - taken) * offer.fen)

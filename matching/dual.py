@@ -1,0 +1,126 @@
+"""Prices on limits: the Lagrangian dual, smoothed and cooled, solved by L-BFGS-B.
+
+Charging every pair the prices of its limits lets each asset choose on its own. Whatever the prices,
+their value bounds every allocation from above; the best prices nearly sort the assets.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import OptimizeResult, minimize
+
+from matching.arrays import Floats, Ints
+from matching.clock import Budget
+from matching.lines import KINDS
+from matching.problem import Problem
+
+COOLING = ((0.1, 60), (0.03, 60), (0.01, 70), (0.003, 90), (0.001, 110), (0.0003, 140))
+KEEP_WITHIN = 12.0  # temperatures below the best at which a pair still counts
+LARGE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Smooth:
+    """The dual in which each asset chooses softly, at a temperature per yuan of principal."""
+
+    problem: Problem
+    heat: Floats  # fen, by slot
+    total: float
+
+    def __call__(self, prices: Floats) -> tuple[float, Floats]:
+        """Value and gradient, as shares of `total`."""
+        problem = self.problem
+        first = problem.start[:-1]
+        reduced = problem.reduced(prices)
+        best = np.maximum(np.maximum.reduceat(reduced, first), 0.0)
+        lengths = np.diff(problem.start)
+        reduced -= np.repeat(best, lengths)
+        reduced /= np.repeat(self.heat, lengths)
+        share = np.exp(reduced, out=reduced)
+        mass = np.add.reduceat(share, first) + np.exp(-best / self.heat)
+        value = prices @ problem.room + (best + self.heat * np.log(mass)).sum()
+        share *= problem.fen
+        share /= np.repeat(mass, lengths)
+        slope = problem.room.astype(float)
+        for kind in range(KINDS):
+            slope -= np.bincount(problem.line[kind], share, len(slope) + 1)[:-1]
+        return float(value) / self.total, slope / self.total
+
+
+def find_prices(problem: Problem, budget: Budget) -> Floats:
+    """Prices in yuan per yuan, by line, whose bound is nearly the least there is."""
+    prices = np.zeros(len(problem.room))
+    if not len(prices) or not problem.slots:
+        return prices
+    best, least = prices, problem.bound(prices)
+    for heat, rounds in COOLING:
+        if budget.over():
+            break
+        prices = _cool(_near(problem, prices, heat), prices, heat, rounds, budget)
+        bound = problem.bound(prices)
+        if bound < least:
+            best, least = prices, bound
+    return best
+
+
+def _near(problem: Problem, prices: Floats, heat: float) -> Problem:
+    """Leave out pairs that are so far behind that they would not count at this temperature."""
+    if not prices.any():
+        return problem
+    reduced = problem.reduced(prices)
+    best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
+    behind = np.repeat(best, np.diff(problem.start)) - reduced
+    return narrowed(problem, behind <= KEEP_WITHIN * 3.3 * heat * problem.fen)
+
+
+def narrowed(problem: Problem, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Problem:
+    """The problem with some of its pairs; assets without any left drop out."""
+    count = np.add.reduceat(keep.astype(np.int64), problem.start[:-1])
+    left = count[count > 0]
+    start: Ints = np.concatenate([[0], np.cumsum(left)])
+    return replace(
+        problem,
+        pairs=problem.pairs.take(keep),
+        slot=np.repeat(np.arange(len(left), dtype=np.int32), left),
+        start=start,
+        fen=problem.fen[keep],
+        value=problem.value[keep],
+        least=problem.least[keep],
+        most=problem.most[keep],
+        bank=problem.bank[keep],
+        split=problem.split[keep],
+        line=problem.line[:, keep],
+    )
+
+
+def _cool(problem: Problem, prices: Floats, heat: float, rounds: int, budget: Budget) -> Floats:
+    """The best prices at one temperature, from the last ones on."""
+    if not problem.slots:
+        return prices
+    first = problem.start[:-1]
+    smooth = Smooth(
+        problem,
+        heat * np.maximum.reduceat(problem.fen, first).astype(float),
+        float(np.maximum.reduceat(problem.value, first).sum()),
+    )
+    unit = np.sqrt(smooth.total / len(prices) / np.maximum(problem.room, 1.0))
+
+    def scaled(point: Floats) -> tuple[float, Floats]:
+        budget.steps += len(problem.fen)
+        value, slope = smooth(point * unit)
+        return value, slope * unit
+
+    def late(intermediate_result: OptimizeResult) -> None:
+        if budget.over():
+            raise StopIteration
+
+    found = minimize(
+        scaled,
+        prices / unit,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(0, None)] * len(prices),
+        callback=late,
+        options={"maxiter": rounds, "maxcor": 20, "ftol": 1e-11, "gtol": 1e-12},
+    )
+    return np.asarray(found.x) * unit

@@ -1,0 +1,113 @@
+"""Limits as numbered lines: product quota, bank, (bank, core), (bank, borrower)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.arrays import Bools, Indices, Ints
+from matching.eligibility import Pairs
+from matching.instance import Instance
+from matching.model import Limit
+
+KINDS = 4  # lines a pair may count against: quota, bank, core, borrower
+
+
+Named = dict[tuple[str, str, str], Limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Existing limits that some pair counts against.
+
+    `of_pair` has a row for each of the four kinds and a column a pair: the line's number, or
+    len(limit_fen) where no such limit exists.
+    """
+
+    names: list[str]
+    limit_fen: Ints
+    of_pair: Indices
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def pairs(self, chosen: Bools) -> "Lines":
+        """The same lines for some of the pairs."""
+        return Lines(self.names, self.limit_fen, self.of_pair[:, chosen])
+
+
+@dataclass(slots=True)
+class _Book:
+    """Lines as they are numbered."""
+
+    names: list[str]
+    limits: list[int]
+
+    def add(self, name: str, limit: int | None) -> int:
+        """The number of a new line, or -1 where there is no limit."""
+        if limit is None:
+            return -1
+        self.names.append(name)
+        self.limits.append(limit)
+        return len(self.names) - 1
+
+
+def number_lines(instance: Instance, pairs: Pairs) -> Lines:
+    """Number the limits that exist and matter, and point each pair at its own."""
+    book = _Book([], [])
+    named: Named = {(limit.bank, limit.scope, limit.party_uscc): limit for limit in instance.limits}
+    banks = instance.banks()
+    bank_of_pair: Indices = banks.codes[pairs.product]
+    rows = np.full((KINDS, len(pairs)), -1, np.int32)
+    rows[0] = _quotas(instance, pairs, book)[pairs.product]
+    rows[1] = _bank_lines(banks.names, bank_of_pair, named, book)[bank_of_pair]
+    assets = instance.assets
+    for row, scope, firm in ((2, "core", assets.core_uscc), (3, "borrower", assets.borrower_uscc)):
+        codes = firm.codes[pairs.asset]
+        table = _party_lines(scope, (banks.names, bank_of_pair), (firm.names, codes), named, book)
+        rows[row] = table[bank_of_pair, codes]
+    rows[rows < 0] = len(book.names)
+    return Lines(book.names, np.array(book.limits, np.int64), rows)
+
+
+def _quotas(instance: Instance, pairs: Pairs, book: _Book) -> Indices:
+    present = np.bincount(pairs.product, minlength=len(instance.products)).tolist()
+    numbers = [
+        book.add(f"product:{p.product_id}", p.quota_fen if count else None)
+        for p, count in zip(instance.products, present, strict=True)
+    ]
+    return np.array(numbers, np.int32)
+
+
+def _bank_lines(banks: list[str], used: Indices, named: Named, book: _Book) -> Indices:
+    present = np.bincount(used, minlength=len(banks)).tolist()
+    numbers = []
+    for bank, count in zip(banks, present, strict=True):
+        limit = named.get((bank, "bank", "")) if count else None
+        numbers.append(book.add(f"bank:{bank}", limit.limit_fen if limit else None))
+    return np.array(numbers, np.int32)
+
+
+def _party_lines(
+    scope: str,
+    banks: tuple[list[str], Indices],
+    firms: tuple[list[str], Indices],
+    named: Named,
+    book: _Book,
+) -> Indices:
+    """Table bank x firm of line numbers; the row without a party serves each firm not named."""
+    table = np.full((len(banks[0]), len(firms[0])), -1, np.int32)
+    present = np.zeros(table.shape, bool)
+    present[banks[1], firms[1]] = True
+    limited = [bank for bank, name in enumerate(banks[0]) if _has_scope(named, name, scope)]
+    for bank in limited:
+        default = named.get((banks[0][bank], scope, ""))
+        for firm in np.flatnonzero(present[bank]).tolist():
+            limit = named.get((banks[0][bank], scope, firms[0][firm]), default)
+            name = f"{scope}:{banks[0][bank]}:{firms[0][firm]}"
+            table[bank, firm] = book.add(name, limit.limit_fen if limit else None)
+    return table
+
+
+def _has_scope(named: Iterable[tuple[str, str, str]], bank: str, scope: str) -> bool:
+    return any(key[0] == bank and key[1] == scope for key in named)

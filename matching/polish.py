@@ -1,0 +1,159 @@
+"""Local improvement: take a few assets off a tight limit, put them and their rivals back better.
+
+Ruin and recreate with a falling tolerance for losses (Schrimpf et al. 2000); the draws come from a
+fixed seed and the rounds are counted, so the same problem gives the same answer.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from matching.arrays import Floats
+from matching.book import Book, Parts
+from matching.clock import Budget
+
+ROUNDS, ROUNDS_A_SLOT = 30_000, 100
+TAKE_OFF, RIVALS = 10, 60
+WARM, COLD = 0.1, 0.001  # tolerated loss in average assets, first and last
+BLINK = 0.02  # how often a fitting offer is passed over
+CHECK_EVERY = 64
+NEAR_ENOUGH = 1e-9
+
+
+@dataclass(slots=True)
+class Polisher:
+    """A book that is being improved, and the best state that it has had."""
+
+    book: Book
+    prices: list[float]
+    members: list[list[int]]
+    focus: list[int]
+    draw: Callable[[], float]
+    best: float
+    kept: list[Parts]
+    changed: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, book: Book, prices: Floats) -> "Polisher":
+        """Members of a line are the slots with an offer on it."""
+        members: list[list[int]] = [[] for _ in book.room]
+        for slot, offers in enumerate(book.offers):
+            for line in dict.fromkeys(line for offer in offers for line in offer.lines):
+                members[line].append(slot)
+        focus = [line for line, slots in enumerate(members) if slots and prices[line] > 0]
+        return cls(
+            book=book,
+            prices=prices.tolist(),
+            members=members,
+            focus=focus,
+            draw=Random(20_260_601).random,  # noqa: S311 - a fixed seed is the purpose
+            best=book.value,
+            kept=[list(parts) for parts in book.parts],
+        )
+
+    def round(self, tolerance: float) -> None:
+        """One ruin and one recreation, undone when it loses more than is tolerated."""
+        before = self.book.value
+        taken, rivals = self._ruin()
+        placed = self._recreate([*taken, *rivals])
+        gain = self.book.value - before
+        if gain >= 0 or self.draw() < math.exp(gain / tolerance):
+            self.changed.update(taken)
+            self.changed.update(placed)
+            if self.book.value > self.best:
+                self._keep()
+            return
+        for slot in dict.fromkeys((*placed, *taken)):
+            self.book.clear(slot)
+        for slot, parts in taken.items():
+            self.book.restore(slot, parts)
+
+    def _pick(self, slots: list[int]) -> int:
+        return slots[int(self.draw() * len(slots))]
+
+    def _line(self) -> int:
+        """A priced line; of two drawn the one that wastes more."""
+        one, other = self._pick(self.focus), self._pick(self.focus)
+        room, prices = self.book.room, self.prices
+        return one if prices[one] * room[one] >= prices[other] * room[other] else other
+
+    def _ruin(self) -> tuple[dict[int, Parts], dict[int, None]]:
+        """Slots taken off with what they had, and slots without anything that may come in."""
+        pool = self.members[self._line()]
+        most = 1 + int(self.draw() * TAKE_OFF)
+        taken: dict[int, Parts] = {}
+        rivals: dict[int, None] = {}
+        for _ in range(3 * (most + RIVALS)):
+            slot = self._pick(pool)
+            if self.book.parts[slot]:
+                if len(taken) < most:
+                    taken[slot] = self.book.clear(slot)
+            elif slot not in taken:
+                rivals[slot] = None
+            if len(taken) + len(rivals) >= most + RIVALS:
+                break
+        return taken, rivals
+
+    def _recreate(self, slots: list[int]) -> list[int]:
+        """Put slots back in a drawn order: by value, by gain at the prices, or any."""
+        offers, draw = self.book.offers, self.draw
+        mode = draw()
+        if mode < 0.4:
+            keyed = [(-offers[slot][0].value * (0.5 + draw()), slot) for slot in slots]
+        elif mode < 0.8:
+            keyed = [(-offers[slot][0].gain * (0.5 + draw()), slot) for slot in slots]
+        else:
+            keyed = [(draw(), slot) for slot in slots]
+        keyed.sort()
+        return [slot for _, slot in keyed if self._place(slot)]
+
+    def _place(self, slot: int) -> bool:
+        book, draw = self.book, self.draw
+        if book.split[slot]:
+            return book.place(slot)
+        room = book.room
+        for offer in book.offers[slot]:
+            fen = offer.fen
+            for line in offer.lines:
+                if room[line] < fen:
+                    break
+            else:
+                if draw() >= BLINK:
+                    book.take(slot, offer, fen)
+                    return True
+        return False
+
+    def _keep(self) -> None:
+        self.best = self.book.value
+        for slot in self.changed:
+            self.kept[slot] = list(self.book.parts[slot])
+        self.changed.clear()
+
+    def return_to_best(self) -> None:
+        """Leave the book in the best state that it has had."""
+        for slot in self.changed:
+            self.book.clear(slot)
+        for slot in self.changed:
+            self.book.restore(slot, self.kept[slot])
+        self.changed.clear()
+
+
+def polish(book: Book, prices: Floats, bound: float, budget: Budget) -> None:
+    """Improve the book until it meets the bound, or the rounds or the time are used up."""
+    polisher = Polisher.of(book, prices)
+    funded = sum(1 for parts in book.parts if parts)
+    rounds = min(ROUNDS, ROUNDS_A_SLOT * len(book.parts))
+    if not polisher.focus or not funded:
+        return
+    average = book.value / funded
+    for number in range(rounds):
+        if number % CHECK_EVERY == 0 and budget.over():
+            break
+        if polisher.best >= bound * (1 - NEAR_ENOUGH):
+            break
+        polisher.round(average * WARM * (COLD / WARM) ** (number / rounds))
+        budget.steps += 1
+    else:
+        budget.out_of_steps()
+    polisher.return_to_best()

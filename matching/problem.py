@@ -1,0 +1,113 @@
+"""The allocation problem: pairs worth taking, grouped by asset, and the lines that can bind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.arrays import Bools, Floats, Indices, Ints
+from matching.eligibility import Pairs
+from matching.instance import Instance
+from matching.lines import KINDS, Lines, number_lines
+from matching.model import DAY_BASIS, PPM
+
+WHOLE = DAY_BASIS * PPM
+NO_LIMIT = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Pairs sorted by slot (an asset with pairs), then bank. Money in fen.
+
+    `line` has a row for each kind of limit and a column a pair: a number below len(room) or,
+    where nothing can bind, len(room). `names` are those of the lines that can bind; `lines`
+    holds all that exist. `value` is the weighted net proceeds of the whole pair, in fen.
+    """
+
+    pairs: Pairs
+    lines: Lines
+    slot: Indices
+    start: Ints
+    fen: Ints
+    value: Floats
+    least: Ints
+    most: Ints
+    bank: Indices
+    split: Bools
+    line: Indices
+    room: Ints
+    names: list[str]
+
+    @property
+    def slots(self) -> int:
+        """How many assets have a pair."""
+        return len(self.start) - 1
+
+    def reduced(self, prices: Floats) -> Floats:
+        """Value of each pair less its principal at the prices of its lines."""
+        padded: Floats = np.append(prices, 0.0)
+        cost: Floats = padded[self.line[0]]
+        for kind in range(1, KINDS):
+            cost += padded[self.line[kind]]
+        cost *= self.fen
+        np.subtract(self.value, cost, out=cost)
+        return cost
+
+    def bound(self, prices: Floats) -> float:
+        """Upper bound in fen that these prices prove."""
+        if not self.slots:
+            return 0.0
+        best = np.maximum.reduceat(self.reduced(prices), self.start[:-1])
+        return float(prices @ self.room + np.maximum(best, 0).sum())
+
+
+def factors(instance: Instance, pairs: Pairs) -> Ints:
+    """What is left of one yuan of each pair after interest and fee, in 1 / (360 x 10**6)."""
+    rate = np.array([p.rate_ppm for p in instance.products], np.int64)
+    fee = np.array([p.fee_ppm for p in instance.products], np.int64)
+    days = instance.days()[pairs.asset]
+    return WHOLE - rate[pairs.product] * days - DAY_BASIS * fee[pairs.product]
+
+
+def pose(instance: Instance, eligible: Pairs) -> Problem:
+    """The problem of the eligible pairs that bring anything at all."""
+    factor, weight = factors(instance, eligible), instance.assets.weight_ppm
+    worth = (factor > 0) & (eligible.principal_fen > 0) & (weight[eligible.asset] > 0)
+    pairs = eligible.take(worth)
+    value = pairs.principal_fen * (factor[worth] / WHOLE) * (weight[pairs.asset] / PPM)
+    start = np.append(np.flatnonzero(np.diff(pairs.asset, prepend=-1)), len(pairs))
+    slot = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
+    least = np.array([p.min_amount_fen for p in instance.products], np.int64)
+    most = np.array([p.max_amount_fen for p in instance.products], np.int64)
+    lines = number_lines(instance, pairs)
+    bank = instance.banks().codes[pairs.product]
+    binding = _can_bind(lines, slot, bank, pairs.principal_fen)
+    renumber = np.full(len(lines) + 1, binding.sum(), np.int32)
+    renumber[np.flatnonzero(binding)] = np.arange(binding.sum())
+    return Problem(
+        pairs=pairs,
+        lines=lines,
+        slot=slot,
+        start=start,
+        fen=pairs.principal_fen,
+        value=value,
+        least=np.maximum(least[pairs.product], 1),
+        most=np.minimum(most[pairs.product], pairs.principal_fen),
+        bank=bank,
+        split=instance.assets.splittable[pairs.asset],
+        line=renumber[lines.of_pair],
+        room=lines.limit_fen[binding],
+        names=[name for name, can in zip(lines.names, binding.tolist(), strict=True) if can],
+    )
+
+
+def _can_bind(lines: Lines, slot: Indices, bank: Indices, fen: Ints) -> Bools:
+    """Lines that would break if every asset took its largest principal there."""
+    demand = np.zeros(len(lines) + 1)
+    if len(fen):
+        demand += np.bincount(lines.of_pair[0], fen, len(lines) + 1)
+        change = (np.diff(slot, prepend=-1) != 0) | (np.diff(bank, prepend=-1) != 0)
+        first = np.flatnonzero(change)
+        most = np.maximum.reduceat(fen, first)
+        for kind in range(1, KINDS):
+            demand += np.bincount(lines.of_pair[kind, first], most, len(lines) + 1)
+    return demand[:-1] > lines.limit_fen
