@@ -28,6 +28,13 @@ ROLE_NAMES: Mapping[str, Any] = {
 }
 
 
+MEMBER_ROLES: Mapping[str, Any] = {
+    "clerk": _l("经办"),
+    "approver": _l("审批"),
+    "administrator": _l("管理员"),
+}
+
+
 @dataclass(frozen=True)
 class Shell:
     """The frame around a page."""
@@ -47,6 +54,7 @@ def register(app: Flask, settings: Settings) -> None:
         day=show_day,
         moment=show_moment,
         days_left=days_left,
+        role_name=lambda role: str(MEMBER_ROLES.get(role, role)),
     )
     app.jinja_env.globals.update(version=__version__, is_demo=settings.is_demo)
     app.context_processor(_context)
