@@ -16,7 +16,8 @@ from matching.clock import Budget
 ROUNDS, ROUNDS_A_SLOT = 30_000, 100
 TAKE_OFF, RIVALS = 10, 60
 WARM, COLD = 0.1, 0.001  # tolerated loss in average assets, first and last
-BLINK = 0.02  # how often a fitting offer is passed over
+BLINK, BLINK_SPLIT = 0.02, 0.15  # how often a fitting offer is passed over
+ASTRAY = 0.05  # how often a line without a price is looked at
 CHECK_EVERY = 64
 NEAR_ENOUGH = 1e-9
 
@@ -29,6 +30,7 @@ class Polisher:
     prices: list[float]
     members: list[list[int]]
     focus: list[int]
+    others: list[int]
     draw: Callable[[], float]
     best: float
     kept: list[Parts]
@@ -41,12 +43,13 @@ class Polisher:
         for slot, offers in enumerate(book.offers):
             for line in dict.fromkeys(line for offer in offers for line in offer.lines):
                 members[line].append(slot)
-        focus = [line for line, slots in enumerate(members) if slots and prices[line] > 0]
+        others = [line for line, slots in enumerate(members) if slots]
         return cls(
             book=book,
             prices=prices.tolist(),
             members=members,
-            focus=focus,
+            focus=[line for line in others if prices[line] > 0] or others,
+            others=others,
             draw=Random(20_260_601).random,  # noqa: S311 - a fixed seed is the purpose
             best=book.value,
             kept=[list(parts) for parts in book.parts],
@@ -73,7 +76,9 @@ class Polisher:
         return slots[int(self.draw() * len(slots))]
 
     def _line(self) -> int:
-        """A priced line; of two drawn the one that wastes more."""
+        """A priced line, of two drawn the one that wastes more; now and then any line."""
+        if self.draw() < ASTRAY:
+            return self._pick(self.others)
         one, other = self._pick(self.focus), self._pick(self.focus)
         room, prices = self.book.room, self.prices
         return one if prices[one] * room[one] >= prices[other] * room[other] else other
@@ -111,7 +116,7 @@ class Polisher:
     def _place(self, slot: int) -> bool:
         book, draw = self.book, self.draw
         if book.split[slot]:
-            return book.place(slot)
+            return self._share_out(slot)
         room = book.room
         for offer in book.offers[slot]:
             fen = offer.fen
@@ -123,6 +128,14 @@ class Polisher:
                     book.take(slot, offer, fen)
                     return True
         return False
+
+    def _share_out(self, slot: int) -> bool:
+        book = self.book
+        for offer in book.offers[slot]:
+            part = book.part_that_fits(slot, offer)
+            if part > 0 and self.draw() >= BLINK_SPLIT:
+                book.take(slot, offer, part)
+        return bool(book.parts[slot])
 
     def _keep(self) -> None:
         self.best = self.book.value
