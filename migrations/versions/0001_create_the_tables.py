@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("grade", sa.Integer(), nullable=False),
         sa.Column("foreign_trade", sa.Boolean(), nullable=False),
         sa.Column("dishonest", sa.Boolean(), nullable=False),
+        sa.Column("registered_by", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "park IN ('dongzhi', 'dadukou', 'other')", name=op.f("ck_enterprise_park")
         ),
@@ -285,6 +286,13 @@ def upgrade() -> None:
             ["id"],
             ["organisation.id"],
             name=op.f("fk_enterprise_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["registered_by"],
+            ["organisation.id"],
+            name=op.f("fk_enterprise_registered_by"),
             initially="DEFERRED",
             deferrable=True,
         ),
@@ -683,6 +691,7 @@ def upgrade() -> None:
         sa.Column("contract_no", sa.String(length=80), nullable=False),
         sa.Column("core_size", sa.String(length=8), nullable=False),
         sa.Column("partner_size", sa.String(length=8), nullable=False),
+        sa.Column("shown_in_chain", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "direction IN ('supplier', 'customer')", name=op.f("ck_trade_link_direction")
         ),

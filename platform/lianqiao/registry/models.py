@@ -15,7 +15,11 @@ LINK_STATES = ("proposed", "active", "refused", "ended")
 
 
 class Enterprise(Row, table=True):
-    """A firm. ``id`` is its organisation's id; the name lives there."""
+    """A firm. ``id`` is its organisation's id; the name lives there.
+
+    ``registered_by`` is the partner that entered it, None where it was the operator: only
+    they may invite its first person.
+    """
 
     __tablename__ = "enterprise"
     __table_args__ = (
@@ -39,6 +43,7 @@ class Enterprise(Row, table=True):
     grade: int = 5
     foreign_trade: bool = False
     dishonest: bool = False
+    registered_by: str | None = reference("organisation.id", index=False, default=None)
 
 
 class Bank(Row, table=True):
@@ -70,7 +75,8 @@ class TradeLink(Row, table=True):
     """Two firms that trade: ``partner`` is supplier or customer of ``core``.
 
     ``core`` is the registering side, a core enterprise or a firm in a lower tier. Size
-    classes are those at signing (State Council order 802, art. 3).
+    classes are those at signing (State Council order 802, art. 3). ``shown_in_chain`` lets
+    the core enterprises at the end of the chain see the link in their picture.
     """
 
     __tablename__ = "trade_link"
@@ -92,6 +98,7 @@ class TradeLink(Row, table=True):
     contract_no: str = text(80, default="")
     core_size: str = text(8, default="")
     partner_size: str = text(8, default="")
+    shown_in_chain: bool = False
 
 
 class Authorisation(Row, table=True):
