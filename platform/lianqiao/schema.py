@@ -21,6 +21,20 @@ def upgrade(database: Database, settings: Settings) -> None:
         command.upgrade(config, "head")
 
 
+def rebuild(database: Database, settings: Settings) -> None:
+    """Drop every table with what it holds, and make them anew."""
+    with _connection(database) as connection:
+        config = _config(settings, connection)
+        command.downgrade(config, "base")
+        command.upgrade(config, "head")
+
+
+def revision(database: Database) -> str | None:
+    """The number of the newest migration that the database has; None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def drift(database: Database) -> list[Any]:
     """What differs between the migrated database and the models; empty when nothing does."""
     with database.engine.connect() as connection:
