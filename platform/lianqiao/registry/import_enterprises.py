@@ -1,0 +1,158 @@
+"""Firms from a file: the operator's are live; a firm's own file registers partners.
+
+A partner's file never changes a firm that somebody else entered or that has joined.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlmodel import Session
+
+from ..accounts.models import Membership, Organisation
+from ..accounts.states import ORGANISATION
+from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell, yes_no_cell
+from ..shared.imports import Applied, Apply, ImportContext, Importer
+from ..shared.tables import columns
+from ..shared.tabular import Column, Row
+from .bulk import change_stated, in_parts, step_row
+from .import_columns import industry_cell, park_cell, uscc_cell
+from .models import Enterprise
+from .permission import own_firm
+from .register_firm import NewFirm, firm_rows
+from .rules import measure
+
+COLUMNS = (
+    Column("uscc", ("统一社会信用代码", "信用代码"), required=True, parse=uscc_cell),
+    Column("name", ("名称", "企业名称"), required=True, parse=text_cell(200)),
+    Column("park", ("园区",), parse=park_cell()),
+    Column("industry", ("行业代码", "行业"), required=True, parse=industry_cell),
+    Column("employees", ("从业人员",), parse=whole_cell(0, 10_000_000)),
+    Column("revenue", ("营业收入",), parse=amount_cell()),
+    Column("assets", ("资产总额",), parse=amount_cell()),
+    Column("founded", ("成立日期",), parse=date_cell),
+    Column("legal_representative", ("法定代表人",), parse=text_cell(80)),
+    Column("phone", ("联系电话", "电话"), parse=text_cell(30)),
+    Column("is_core", ("是否核心企业", "核心企业"), parse=yes_no_cell),
+    Column("grade", ("信用等级",), parse=whole_cell(1, 10)),
+    Column("foreign_trade", ("外贸企业",), parse=yes_no_cell),
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What stands on the platform already, by credit code."""
+
+    firms: dict[str, tuple[Organisation, Enterprise]]
+    joined: frozenset[str]
+
+
+def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
+    own = None if context.actor.is_operator else own_firm(context.session, context.actor)
+    known = _known(context.session, [row.text("uscc") for row in rows])
+
+    def apply(row: Row) -> Applied:
+        if own is not None:
+            _warn_of_ranks(context, row)
+        found = known.firms.get(row.text("uscc"))
+        if found is None:
+            _add(context, own, row)
+            return "new"
+        if own is not None and not _may_change(own, found[1], known.joined):
+            context.warn(row, "uscc", _("该企业已在平台登记，资料以它自己填写的为准，未改动"))
+            return "unchanged"
+        return _change(context.session, *found, row, by_operator=own is None)
+
+    return apply
+
+
+def _known(session: Session, codes: Sequence[str]) -> _Known:
+    firms: dict[str, tuple[Organisation, Enterprise]] = {}
+    joined: set[str] = set()
+    member = columns(Membership)
+    for part in in_parts(codes):
+        query = (
+            select(Organisation, Enterprise)
+            .join(Enterprise, columns(Enterprise).id == columns(Organisation).id)
+            .where(columns(Enterprise).uscc.in_(part))
+        )
+        firms |= {firm.uscc: (organisation, firm) for organisation, firm in session.execute(query)}
+    for part in in_parts(firm.id for _organisation, firm in firms.values()):
+        people = select(member.organisation_id).where(member.organisation_id.in_(part))
+        joined |= set(session.execute(people).scalars())
+    return _Known(firms, frozenset(joined))
+
+
+def _may_change(own: Enterprise, firm: Enterprise, joined: frozenset[str]) -> bool:
+    if firm.id == own.id:
+        return True
+    return firm.registered_by == own.id and firm.id not in joined
+
+
+def _warn_of_ranks(context: ImportContext, row: Row) -> None:
+    for name in ("is_core", "grade"):
+        if row.values.get(name) not in (None, False):
+            context.warn(row, name, _("核心企业标志和信用等级由平台运营设定，此处已忽略"))
+
+
+def _add(context: ImportContext, own: Enterprise | None, row: Row) -> None:
+    vouched = own is None or own.is_core
+    organisation, firm = firm_rows(
+        _new_firm(row),
+        state="approved" if vouched else "applied",
+        registered_by=None if own is None else own.id,
+        is_core=own is None and row.flag("is_core"),
+        grade=(row.whole_or_none("grade") if own is None else None) or 5,
+    )
+    step = step_row(ORGANISATION, organisation, "register", context.actor, context.now)
+    context.session.add_all([organisation, firm, step])
+
+
+def _new_firm(row: Row) -> NewFirm:
+    return NewFirm(
+        uscc=row.text("uscc"),
+        name=row.text("name"),
+        industry=row.text("industry"),
+        park=row.text("park") or "other",
+        employees=row.whole_or_none("employees"),
+        revenue_fen=row.whole_or_none("revenue"),
+        assets_fen=row.whole_or_none("assets"),
+        founded=row.day_or_none("founded"),
+        legal_representative=row.text("legal_representative"),
+        phone=row.text("phone"),
+        foreign_trade=row.flag("foreign_trade"),
+    )
+
+
+def _change(
+    session: Session,
+    organisation: Organisation,
+    firm: Enterprise,
+    row: Row,
+    *,
+    by_operator: bool,
+) -> Applied:
+    stated: dict[str, Any] = {
+        "park": row.text("park"),
+        "employees": row.whole_or_none("employees"),
+        "revenue_fen": row.whole_or_none("revenue"),
+        "assets_fen": row.whole_or_none("assets"),
+        "founded": row.day_or_none("founded"),
+        "legal_representative": row.text("legal_representative"),
+        "phone": row.text("phone"),
+        "foreign_trade": row.values.get("foreign_trade"),
+    }
+    if by_operator:
+        stated |= {"is_core": row.values.get("is_core"), "grade": row.whole_or_none("grade")}
+    renamed = change_stated(session, organisation, {"name": row.text("name")})
+    changed = change_stated(session, firm, stated)
+    measured = measure(row.text("industry"), firm.employees, firm.revenue_fen, firm.assets_fen)
+    classed = {"industry": measured.division, "size_class": measured.size_class}
+    resized = change_stated(session, firm, classed)
+    return "changed" if renamed or changed or resized else "unchanged"
+
+
+ENTERPRISES = Importer("enterprises", _l("企业"), COLUMNS, ("uscc",), _prepare)

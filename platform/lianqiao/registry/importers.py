@@ -1,0 +1,10 @@
+"""The registry's kinds of files, by name."""
+
+from ..shared.imports import Importer
+from .import_banks import BANKS
+from .import_enterprises import ENTERPRISES
+from .import_links import LINKS
+
+IMPORTERS: dict[str, Importer] = {
+    importer.kind: importer for importer in (BANKS, ENTERPRISES, LINKS)
+}
