@@ -26,6 +26,10 @@ APPLICATION_STATES = (
     "cancelled",
 )
 QUOTE_STATES = ("drafted", "offered", "sent_back", "accepted", "declined", "expired", "withdrawn")
+ENDED_APPLICATION_STATES = ("refused", "withdrawn", "declined", "expired", "cancelled")
+LIVE_APPLICATION_STATES = tuple(
+    state for state in APPLICATION_STATES if state not in ENDED_APPLICATION_STATES
+)
 LIVE_APPLICATION = "state NOT IN ('refused','withdrawn','declined','expired','cancelled')"
 
 

@@ -1,0 +1,43 @@
+"""An accepted case is called off before drawdown: limits and document are free at once."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from ..products import limits
+from ..products.models import Product
+from ..shared import audit
+from ..shared.actor import Actor
+from ..trade.claims import release_claim
+from ..trade.queries import get_asset
+from . import queries, rules
+from .models import Application
+from .states import APPLICATION, QUOTE
+from .steps import check_step, take_step
+from .tell import tell_bank, tell_borrower
+
+
+def cancel_application(
+    session: Session, actor: Actor, application_id: str, reason: str, now: datetime
+) -> Application:
+    """撤销, by the firm or by a clerk of the bank, with the reason; all in one transaction."""
+    application = queries.lock_application_for(session, actor, application_id)
+    if actor.kind == "bank":
+        rules.check_clerk(actor)
+    words = rules.check_reason(reason)
+    check_step(session, APPLICATION, application, "cancel", actor)
+    quote = queries.get_accepted_quote(session, application.id)
+    asset = get_asset(session, application.asset_id)
+    product = session.get_one(Product, application.product_id)
+    limits.release_reserved(
+        session, product, application.borrower_id, asset.core_id, quote.principal_fen
+    )
+    release_claim(session, application.id, now)
+    take_step(session, QUOTE, quote, "cancel", actor, now, words)
+    take_step(session, APPLICATION, application, "cancel", actor, now, words)
+    audit.record(session, actor, "cancel_application", application.id, now, reason=words)
+    title = _("申请 %(number)s 已撤销，额度和单据已释放", number=application.number)
+    tell = tell_borrower if actor.kind == "bank" else tell_bank
+    tell(session, application, "application_cancelled", title, now)
+    return application
