@@ -58,7 +58,8 @@ def main() -> int:
     args = parser.parse_args()
     wanted = [args.part] if args.part else list(PARTS)
     until = time.monotonic() + args.seconds
-    return 1 if any([_go_on(part, until) for part in wanted]) else 0
+    found = [_go_on(part, until) for part in wanted]
+    return 1 if any(found) else 0
 
 
 def _go_on(part: str, until: float) -> bool:

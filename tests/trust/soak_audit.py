@@ -6,12 +6,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from databases import PostgreSQL, find_postgresql, migrate
+from soak import Slice
+
 from lianqiao.shared import audit
 from lianqiao.shared.actor import COMMAND
 from lianqiao.shared.database import Database
-
-from databases import PostgreSQL, find_postgresql, migrate
-from soak import Slice
 
 FULL_SIZE = 20_000
 ROUND = 400

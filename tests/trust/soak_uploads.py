@@ -1,0 +1,60 @@
+"""Damaged uploads through a real importer: each answers in time, in memory, and in words."""
+
+import resource
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from databases import migrate
+from mutations import upload
+from soak import Slice
+
+from lianqiao.registry.importers import IMPORTERS
+from lianqiao.shared.actor import COMMAND
+from lianqiao.shared.audit import drop_pending
+from lianqiao.shared.database import Database
+from lianqiao.shared.imports import ImportContext, run_import
+from lianqiao.shared.tabular import FileIsRefused
+
+FULL_SIZE = 10_000
+MOST_SECONDS = 10.0
+MOST_MEGABYTES = 300.0
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def soak(start: int, until: float) -> Slice:
+    """Upload damaged files one after another until the time or the size is reached."""
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        url = f"sqlite:///{Path(folder) / 'uploads.sqlite'}"
+        migrate(url)
+        database = Database(url)
+        runs = violations = 0
+        slowest = 0.0
+        while time.monotonic() < until and start + runs < FULL_SIZE:
+            seconds = upload_one(database, start + runs)
+            slowest = max(slowest, seconds)
+            violations += seconds > MOST_SECONDS
+            runs += 1
+        database.dispose()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    violations += peak > MOST_MEGABYTES
+    return Slice(runs, violations, f"slowest {slowest:.2f} s, peak {peak:.0f} MB")
+
+
+def upload_one(database: Database, seed: int) -> float:
+    """Import one damaged file, undo it, return the seconds. Only FileIsRefused may be raised."""
+    name, data = upload(seed)
+    started = time.monotonic()
+    with database.open(write=True) as session:
+        context = ImportContext(session, COMMAND, NOW, NOW.date())
+        try:
+            result = run_import(IMPORTERS["enterprises"], context, data, name)
+        except FileIsRefused as refused:
+            assert str(refused)
+        else:
+            assert result.rows == result.accepted + result.unchanged + result.rejected
+            assert all(error.row >= 2 and error.message for error in result.errors)
+        drop_pending(session)
+        session.rollback()
+    return time.monotonic() - started
