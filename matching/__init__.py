@@ -1,5 +1,6 @@
 """Eligibility with reasons, and allocation with a proven bound."""
 
+from matching import _threads  # noqa: F401 - first, so that numpy finds it said
 from matching.eligibility import find_eligible
 from matching.instance import RULE_VERSION, Instance
 from matching.match import match

@@ -133,5 +133,8 @@ def _share_left(given: Sequence[tuple[Offer, int]], offer: Offer) -> int:
     """Fen of the offer that the share of its asset still free comes to, cut down."""
     if not given:
         return offer.fen
+    if len(given) == 1:
+        other, fen = given[0]
+        return (other.fen - fen) * offer.fen // other.fen
     taken = sum((Fraction(fen, other.fen) for other, fen in given), Fraction(0))
     return int((1 - taken) * offer.fen)

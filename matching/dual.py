@@ -4,47 +4,67 @@ Charging every pair the prices of its limits lets each asset choose on its own. 
 their value bounds every allocation from above; the best prices nearly sort the assets.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import OptimizeResult, minimize
 
-from matching.arrays import Floats, Ints
+from matching.arrays import Bools, Floats, Ints
 from matching.clock import Budget
 from matching.lines import KINDS
 from matching.problem import Problem
 
-COOLING = ((0.1, 60), (0.03, 60), (0.01, 70), (0.003, 90), (0.001, 110), (0.0003, 140))
+COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
 KEEP_WITHIN = 12.0  # temperatures below the best at which a pair still counts
 LARGE = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Smooth:
-    """The dual in which each asset chooses softly, at a temperature per yuan of principal."""
+    """The dual in which each asset chooses softly, at a temperature per yuan of principal.
 
-    problem: Problem
-    heat: Floats  # fen, by slot
-    total: float
+    `total` is what every asset's best pair would bring; results are shares of it.
+    """
+
+    def __init__(self, problem: Problem, heat: float) -> None:
+        first = problem.start[:-1]
+        self.problem = problem
+        self.fen = problem.fen.astype(float)
+        self.heat: Floats = heat * np.maximum.reduceat(self.fen, first)
+        self.heat_of_pair = self.heat.take(problem.slot)
+        self.total = float(np.maximum.reduceat(problem.value, first).sum())
+        self._cost, self._buffer = np.empty_like(self.fen), np.empty_like(self.fen)
 
     def __call__(self, prices: Floats) -> tuple[float, Floats]:
-        """Value and gradient, as shares of `total`."""
-        problem = self.problem
-        first = problem.start[:-1]
-        reduced = problem.reduced(prices)
+        """Value and gradient."""
+        problem, first = self.problem, self.problem.start[:-1]
+        reduced = self._reduced(prices)
         best = np.maximum(np.maximum.reduceat(reduced, first), 0.0)
-        lengths = np.diff(problem.start)
-        reduced -= np.repeat(best, lengths)
-        reduced /= np.repeat(self.heat, lengths)
+        reduced -= self._spread(best)
+        reduced /= self.heat_of_pair
         share = np.exp(reduced, out=reduced)
         mass = np.add.reduceat(share, first) + np.exp(-best / self.heat)
-        value = prices @ problem.room + (best + self.heat * np.log(mass)).sum()
-        share *= problem.fen
-        share /= np.repeat(mass, lengths)
+        value = (prices * problem.room).sum() + (best + self.heat * np.log(mass)).sum()
+        share *= self.fen
+        share /= self._spread(mass)
         slope = problem.room.astype(float)
         for kind in range(KINDS):
             slope -= np.bincount(problem.line[kind], share, len(slope) + 1)[:-1]
         return float(value) / self.total, slope / self.total
+
+    def _spread(self, by_slot: Floats) -> Floats:
+        by_slot.take(self.problem.slot, out=self._buffer, mode="clip")
+        return self._buffer
+
+    def _reduced(self, prices: Floats) -> Floats:
+        """Problem.reduced without new memory."""
+        problem, cost = self.problem, self._cost
+        padded: Floats = np.append(prices, 0.0)
+        padded.take(problem.line[0], out=cost, mode="clip")
+        for kind in range(1, KINDS):
+            cost += padded.take(problem.line[kind], out=self._buffer, mode="clip")
+        cost *= self.fen
+        np.subtract(problem.value, cost, out=cost)
+        return cost
 
 
 def find_prices(problem: Problem, budget: Budget) -> Floats:
@@ -64,16 +84,16 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
 
 
 def _near(problem: Problem, prices: Floats, heat: float) -> Problem:
-    """Leave out pairs that are so far behind that they would not count at this temperature."""
+    """Leave out pairs so far behind, at the last temperature, that they would not count."""
     if not prices.any():
         return problem
     reduced = problem.reduced(prices)
     best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
     behind = np.repeat(best, np.diff(problem.start)) - reduced
-    return narrowed(problem, behind <= KEEP_WITHIN * 3.3 * heat * problem.fen)
+    return narrowed(problem, behind <= KEEP_WITHIN * 4 * heat * problem.fen)
 
 
-def narrowed(problem: Problem, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Problem:
+def narrowed(problem: Problem, keep: Bools) -> Problem:
     """The problem with some of its pairs; assets without any left drop out."""
     count = np.add.reduceat(keep.astype(np.int64), problem.start[:-1])
     left = count[count > 0]
@@ -97,12 +117,7 @@ def _cool(problem: Problem, prices: Floats, heat: float, rounds: int, budget: Bu
     """The best prices at one temperature, from the last ones on."""
     if not problem.slots:
         return prices
-    first = problem.start[:-1]
-    smooth = Smooth(
-        problem,
-        heat * np.maximum.reduceat(problem.fen, first).astype(float),
-        float(np.maximum.reduceat(problem.value, first).sum()),
-    )
+    smooth = Smooth(problem, heat)
     unit = np.sqrt(smooth.total / len(prices) / np.maximum(problem.room, 1.0))
 
     def scaled(point: Floats) -> tuple[float, Floats]:

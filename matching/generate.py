@@ -29,6 +29,7 @@ TENORS = ((15, 90), (30, 120), (30, 180), (60, 270), (1, 365), (90, 365))
 MINIMA = (0, 50_000, 100_000, 300_000)
 MAXIMA = (1_000_000, 3_000_000, 5_000_000, 10_000_000, 30_000_000)
 SAMPLE = 20_000
+NAMED_BORROWERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def make(scale: Scale, seed: int) -> tuple[AssetColumns, list[Product], list[Lim
     borrowers = [invented(1_000_000 + number) for number in range(scale.borrowers)]
     assets = _assets(scale, rng, cores, borrowers)
     open_ended = [_product(scale, rng, number, cores) for number in range(scale.products)]
-    products, demand = _with_quotas(rng, assets, open_ended)
-    return assets, products, _limits(rng, products, assets, demand)
+    products = _with_quotas(rng, assets, open_ended)
+    return assets, products, _limits(rng, products, assets)
 
 
 def _zipf(rng: np.random.Generator, size: int, among: int, power: float = 1.0) -> Any:
@@ -159,8 +160,8 @@ def _product(scale: Scale, rng: np.random.Generator, number: int, cores: list[st
 
 def _with_quotas(
     rng: np.random.Generator, assets: AssetColumns, products: list[Product]
-) -> tuple[list[Product], int]:
-    """Share out demand / 1.3 among the products, and the whole demand in fen."""
+) -> list[Product]:
+    """Share out demand / 1.3 among the products, each enough for its biggest asset."""
     step = max(1, len(assets) // SAMPLE)
     sample = assets.take(np.arange(0, len(assets), step))
     instance = Instance(AS_OF, sample, tuple(products), ())
@@ -168,28 +169,35 @@ def _with_quotas(
     best = np.zeros(len(sample), np.int64)
     np.maximum.at(best, pairs.asset, pairs.principal_fen)
     asked = np.bincount(pairs.product, weights=pairs.principal_fen, minlength=len(products)) * step
+    biggest = np.zeros(len(products), np.int64)
+    np.maximum.at(biggest, pairs.product, pairs.principal_fen)
     demand = int(best.sum()) * step
     share = rng.lognormal(0, 0.6, len(products)) * np.sqrt(asked)
     share *= demand / 1.3 / max(share.sum(), 1.0)
-    quotas = (np.minimum(share, asked) // 1_000_000 * 1_000_000).astype(np.int64).tolist()
-    fixed = [replace(p, quota_fen=q) for p, q in zip(products, quotas, strict=True)]
-    return fixed, demand
+    held = np.minimum(np.maximum(share, 1.2 * biggest), np.maximum(asked, 1e8))
+    quotas = (held // 1_000_000 * 1_000_000).astype(np.int64).tolist()
+    return [replace(p, quota_fen=quota) for p, quota in zip(products, quotas, strict=True)]
 
 
-def _limits(
-    rng: np.random.Generator, products: list[Product], assets: AssetColumns, demand: int
-) -> list[Limit]:
-    """A ceiling for each bank, lines for the big core enterprises, and for each other party."""
-    cores = assets.core_uscc.names
+def _limits(rng: np.random.Generator, products: list[Product], assets: AssetColumns) -> list[Limit]:
+    """A ceiling for each bank, lines for big core enterprises and borrowers, and for the others."""
+    cores, firms = assets.core_uscc.names, assets.borrower_uscc
+    owed = np.zeros(len(firms.names), np.int64)
+    np.maximum.at(owed, firms.codes, assets.amount_fen)
+    in_all = np.bincount(firms.codes, assets.amount_fen, len(firms.names))
     limits = []
     for bank in sorted({product.bank for product in products}):
-        total = sum(p.quota_fen or 0 for p in products if p.bank == bank)
-        limits.append(Limit(bank, "bank", "", int(total * rng.uniform(0.82, 1.05))))
+        own = [product for product in products if product.bank == bank]
+        total = sum(p.quota_fen or 0 for p in own)
+        limits.append(Limit(bank, "bank", "", int(total * rng.uniform(0.82, 1.0))))
         for rank in range(min(len(cores), 6)):
             limits.append(Limit(bank, "core", cores[rank], int(total * 0.42 / (rank + 1))))
         limits.append(Limit(bank, "core", "", total // 12))
-        ceiling = max(demand // len(assets) * 6, 100_000_000)
-        limits.append(Limit(bank, "borrower", "", ceiling))
+        for firm in range(min(len(firms.names), NAMED_BORROWERS)):
+            ceiling = max(int(owed[firm]), int(in_all[firm] * rng.uniform(0.04, 0.15)))
+            limits.append(Limit(bank, "borrower", firms.names[firm], ceiling))
+        middle = sorted(product.max_amount_fen for product in own)[len(own) // 2]
+        limits.append(Limit(bank, "borrower", "", middle))
     return limits
 
 

@@ -13,13 +13,15 @@ from matching.arrays import Floats
 from matching.book import Book, Parts
 from matching.clock import Budget
 
-ROUNDS, ROUNDS_A_SLOT = 30_000, 100
-TAKE_OFF, RIVALS = 10, 60
-WARM, COLD = 0.1, 0.001  # tolerated loss in average assets, first and last
+ROUNDS, ROUNDS_A_SLOT = 24_000, 100
+TAKE_OFF, RIVALS, TRIES = 10, 20, 60
+WARM, COLD = 0.005, 0.00005  # tolerated loss in average assets, first and last
+TARGETED, CONTEST = 0.5, 6  # share of rounds for a slot that falls short, drawn from so many
 BLINK, BLINK_SPLIT = 0.02, 0.15  # how often a fitting offer is passed over
 ASTRAY = 0.05  # how often a line without a price is looked at
 CHECK_EVERY = 64
 NEAR_ENOUGH = 1e-9
+LOOK_BACK, TOO_LITTLE = 2_000, 2e-6  # rounds, and the share of the bound they should gain
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Polisher:
     members: list[list[int]]
     focus: list[int]
     others: list[int]
+    wanting: list[int]
     draw: Callable[[], float]
     best: float
     kept: list[Parts]
@@ -50,6 +53,7 @@ class Polisher:
             members=members,
             focus=[line for line in others if prices[line] > 0] or others,
             others=others,
+            wanting=[slot for slot, offers in enumerate(book.offers) if offers[0].gain > 0],
             draw=Random(20_260_601).random,  # noqa: S311 - a fixed seed is the purpose
             best=book.value,
             kept=[list(parts) for parts in book.parts],
@@ -58,8 +62,12 @@ class Polisher:
     def round(self, tolerance: float) -> None:
         """One ruin and one recreation, undone when it loses more than is tolerated."""
         before = self.book.value
-        taken, rivals = self._ruin()
-        placed = self._recreate([*taken, *rivals])
+        if self.draw() < TARGETED and self.wanting:
+            taken, rivals, first = self._make_way()
+        else:
+            (taken, rivals), first = self._ruin(), []
+        placed = [slot for slot in first if self._place(slot)]
+        placed += self._recreate([slot for slot in (*taken, *rivals) if slot not in first])
         gain = self.book.value - before
         if gain >= 0 or self.draw() < math.exp(gain / tolerance):
             self.changed.update(taken)
@@ -89,7 +97,7 @@ class Polisher:
         most = 1 + int(self.draw() * TAKE_OFF)
         taken: dict[int, Parts] = {}
         rivals: dict[int, None] = {}
-        for _ in range(3 * (most + RIVALS)):
+        for _ in range(TRIES + most):
             slot = self._pick(pool)
             if self.book.parts[slot]:
                 if len(taken) < most:
@@ -99,6 +107,32 @@ class Polisher:
             if len(taken) + len(rivals) >= most + RIVALS:
                 break
         return taken, rivals
+
+    def _loss(self, slot: int) -> float:
+        """What a slot falls short of its best offer at the prices."""
+        had = sum(offer.gain * (fen / offer.fen) for offer, fen in self.book.parts[slot])
+        return self.book.offers[slot][0].gain - had
+
+    def _make_way(self) -> tuple[dict[int, Parts], dict[int, None], list[int]]:
+        """Clear the lines of the best offer of a slot that falls far short of it."""
+        slot = max((self._pick(self.wanting) for _ in range(CONTEST)), key=self._loss)
+        book, offer = self.book, self.book.offers[slot][0]
+        taken = {slot: book.clear(slot)}
+        rivals: dict[int, None] = {}
+        for line in offer.lines:
+            pool = self.members[line]
+            for _ in range(TRIES):
+                if book.room[line] >= offer.fen and len(rivals) >= RIVALS:
+                    break
+                other = self._pick(pool)
+                if not book.parts[other]:
+                    if other not in taken:
+                        rivals[other] = None
+                elif book.room[line] < offer.fen and any(
+                    line in used.lines for used, _ in book.parts[other]
+                ):
+                    taken[other] = book.clear(other)
+        return taken, rivals, [slot]
 
     def _recreate(self, slots: list[int]) -> list[int]:
         """Put slots back in a drawn order: by value, by gain at the prices, or any."""
@@ -160,9 +194,14 @@ def polish(book: Book, prices: Floats, bound: float, budget: Budget) -> None:
     if not polisher.focus or not funded:
         return
     average = book.value / funded
+    before = 0.0
     for number in range(rounds):
         if number % CHECK_EVERY == 0 and budget.over():
             break
+        if number % LOOK_BACK == 0:
+            if polisher.best - before < bound * TOO_LITTLE:
+                break
+            before = polisher.best
         if polisher.best >= bound * (1 - NEAR_ENOUGH):
             break
         polisher.round(average * WARM * (COLD / WARM) ** (number / rounds))

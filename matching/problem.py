@@ -45,9 +45,9 @@ class Problem:
     def reduced(self, prices: Floats) -> Floats:
         """Value of each pair less its principal at the prices of its lines."""
         padded: Floats = np.append(prices, 0.0)
-        cost: Floats = padded[self.line[0]]
+        cost: Floats = padded.take(self.line[0])
         for kind in range(1, KINDS):
-            cost += padded[self.line[kind]]
+            cost += padded.take(self.line[kind])
         cost *= self.fen
         np.subtract(self.value, cost, out=cost)
         return cost
