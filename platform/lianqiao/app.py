@@ -13,6 +13,7 @@ from . import errors, home, layout, locale, operations, security, signed_in
 from .accounts.passwords import Passwords
 from .accounts.views import accounts
 from .config import Settings
+from .oversight.views import oversight
 from .paths import templates_folder
 from .shared.clock import Clock
 from .shared.database import Database
@@ -78,5 +79,10 @@ def _clock_for(settings: Settings):  # type: ignore[no-untyped-def]
 
 
 def _register_pages(app: Flask) -> None:
-    for blueprint in (home.home, operations.operations, accounts):
+    for blueprint in (
+        home.home,
+        operations.operations,
+        accounts,
+        oversight,
+    ):
         app.register_blueprint(blueprint)

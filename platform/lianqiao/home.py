@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 from sqlmodel import Session
 
+from .oversight import todo as oversight
 from .shared.actor import Actor
 from .shared.todo import Tile, Todo
 from .shared.web import access, get_session, render, today, viewer
@@ -14,8 +15,8 @@ from .shared.web import access, get_session, render, today, viewer
 home = Blueprint("home", __name__)
 TodoSource = Callable[[Session, Actor, date], list[Todo]]
 TileSource = Callable[[Session, Actor, date], list[Tile]]
-TODO_SOURCES: tuple[TodoSource, ...] = ()
-TILE_SOURCES: tuple[TileSource, ...] = ()
+TODO_SOURCES: tuple[TodoSource, ...] = (oversight.todos,)
+TILE_SOURCES: tuple[TileSource, ...] = (oversight.tiles,)
 FAR = date.max
 
 

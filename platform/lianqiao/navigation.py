@@ -31,6 +31,8 @@ class Group:
 MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("signed_in",), "", _l("首页"), "home.index", "home"),
     (("signed_in",), "", _l("消息"), "accounts.notices", "bell"),
+    (("regulator", "operator"), _l("管理"), _l("四项目标"), "oversight.goals", "chart"),
+    (("regulator", "operator", "bank"), _l("管理"), _l("银行月报"), "oversight.returns", "paper"),
 )
 
 
