@@ -66,7 +66,7 @@ def set_ceiling(session: Session, line: Line, ceiling_fen: int, now: datetime) -
     """
     _check_ceiling(ceiling_fen)
     if line.scope in PER_PARTY:
-        _hold_bank(session, line.holder_id, now)
+        hold_bank(session, line.holder_id, now)
     if line.scope in PER_PARTY and line.party_id is None:
         _set_default(session, line, ceiling_fen, now)
         return
@@ -79,7 +79,7 @@ def _check_ceiling(ceiling_fen: int) -> None:
         raise LimitIsTooLow(_("额度应在 0 到 1,000,000,000,000,000 元之间"), "ceiling_fen")
 
 
-def _hold_bank(session: Session, bank_id: str, now: datetime) -> None:
+def hold_bank(session: Session, bank_id: str, now: datetime) -> None:
     """Every reservation moves the bank's row first: holding it keeps new rows from appearing."""
     line = Line("bank", bank_id)
     ensure(session, line, now)
