@@ -12,9 +12,16 @@ from sqlmodel import Session
 from . import errors, home, layout, locale, operations, security, signed_in
 from .accounts.passwords import Passwords
 from .accounts.views import accounts
+from .accounts.views_operator import operator
+from .accounts.views_people import people
 from .config import Settings
+from .financing.views_applications import applications
+from .financing.views_quotes import quotes
+from .financing.views_registration import registrations
+from .financing.views_review import review
 from .oversight.views import oversight
 from .paths import templates_folder
+from .registry.views import registry
 from .shared.clock import Clock
 from .shared.database import Database
 from .shared.models import SavedSetting
@@ -83,6 +90,13 @@ def _register_pages(app: Flask) -> None:
         home.home,
         operations.operations,
         accounts,
+        people,
+        operator,
+        registry,
+        applications,
+        review,
+        quotes,
+        registrations,
         oversight,
     ):
         app.register_blueprint(blueprint)

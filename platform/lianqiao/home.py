@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint
 from sqlmodel import Session
 
+from .financing import todo as financing
 from .oversight import todo as oversight
+from .registry import todo as registry
 from .shared.actor import Actor
 from .shared.todo import Tile, Todo
 from .shared.web import access, get_session, render, today, viewer
@@ -15,8 +17,15 @@ from .shared.web import access, get_session, render, today, viewer
 home = Blueprint("home", __name__)
 TodoSource = Callable[[Session, Actor, date], list[Todo]]
 TileSource = Callable[[Session, Actor, date], list[Tile]]
-TODO_SOURCES: tuple[TodoSource, ...] = (oversight.todos,)
-TILE_SOURCES: tuple[TileSource, ...] = (oversight.tiles,)
+TODO_SOURCES: tuple[TodoSource, ...] = (
+    registry.todos,
+    financing.todos,
+    oversight.todos,
+)
+TILE_SOURCES: tuple[TileSource, ...] = (
+    registry.tiles,
+    oversight.tiles,
+)
 FAR = date.max
 
 

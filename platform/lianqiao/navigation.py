@@ -31,6 +31,33 @@ class Group:
 MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("signed_in",), "", _l("首页"), "home.index", "home"),
     (("signed_in",), "", _l("消息"), "accounts.notices", "bell"),
+    (("enterprise",), _l("供应链"), _l("合作方"), "registry.partners", "people"),
+    (
+        ("enterprise", "bank", "regulator", "operator"),
+        _l("供应链"),
+        _l("链图"),
+        "registry.chain",
+        "chain",
+    ),
+    (("enterprise",), _l("管理"), _l("企业资料"), "registry.enterprises", "building"),
+    (("operator",), _l("管理"), _l("机构"), "registry.organisations", "building"),
+    (
+        (
+            "enterprise:administrator",
+            "bank:administrator",
+            "guarantor:administrator",
+            "regulator:administrator",
+            "operator:administrator",
+        ),
+        _l("管理"),
+        _l("用户"),
+        "people.users",
+        "people",
+    ),
+    (("operator",), _l("管理"), _l("规则参数"), "operator.parameters", "gauge"),
+    (("operator",), _l("管理"), _l("发件箱"), "operator.outbox", "mail"),
+    (("operator",), _l("管理"), _l("审计链"), "operator.audit", "shield"),
+    (("enterprise", "bank"), _l("融资"), _l("融资申请"), "applications.applications_list", "send"),
     (("regulator", "operator"), _l("管理"), _l("四项目标"), "oversight.goals", "chart"),
     (("regulator", "operator", "bank"), _l("管理"), _l("银行月报"), "oversight.returns", "paper"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation, User
@@ -13,8 +13,9 @@ from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
 from ..trade.models import Asset
-from .models import Application, Quote, Registration
+from .models import Application, Opportunity, Quote, Registration
 
+ANSWERED_BY_BANK = ("submitted", "reviewing", "approving")
 LIVE_QUOTES = ("drafted", "offered", "accepted")
 SHOWN_TO_BORROWER = ("offered", "accepted", "declined", "expired")
 
@@ -99,6 +100,20 @@ def _shown(actor: Actor) -> ColumnElement[bool]:
     return owned
 
 
+def get_application_of_quote(session: Session, actor: Actor, quote_id: str) -> str:
+    """The id of the application of a quote that the actor may see; raises NothingIsThere."""
+    quote, application = columns(Quote), columns(Application)
+    query = (
+        select(application.id)
+        .join(Quote, quote.application_id == application.id)
+        .where(quote.id == quote_id, _mine(actor), _shown(actor))
+    )
+    found: str | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NothingIsThere
+    return found
+
+
 def find_live_quote(session: Session, application_id: str) -> Quote | None:
     """The one quote of an application that is drafted, offered or accepted, or None."""
     quote = columns(Quote)
@@ -144,12 +159,51 @@ def find_user_name(session: Session, user_id: str | None) -> str:
     return str(session.execute(query).scalar_one_or_none() or "")
 
 
+@dataclass(frozen=True, slots=True)
+class SortColumns:
+    """What a list of applications can be sorted by."""
+
+    number: Any
+    party: Any
+    product: Any
+    document_no: Any
+    requested_fen: Any
+    state: Any
+    submitted_at: Any
+    answer_by: Any
+
+
+def sort_columns() -> SortColumns:
+    """The columns of ``list_applications`` as SQL expressions."""
+    application = columns(Application)
+    return SortColumns(
+        number=application.number,
+        party=columns(Organisation).name,
+        product=columns(Product).name,
+        document_no=columns(Asset).document_no,
+        requested_fen=application.requested_fen,
+        state=application.state,
+        submitted_at=application.submitted_at,
+        answer_by=_deadline(),
+    )
+
+
+def _deadline() -> Any:
+    """By when somebody is to act: the bank's promise, or the last day of the quote."""
+    application = columns(Application)
+    return case(
+        (application.state.in_(ANSWERED_BY_BANK), application.answer_by),
+        (application.state == "quoted", columns(Quote).valid_until),
+        else_=None,
+    )
+
+
 def list_applications(
     actor: Actor, search: str = "", state: str = "", mine: bool = False, asset_id: str = ""
 ) -> Select[Any]:
-    """The applications of a firm or bank, as columns, newest first where nothing else is asked."""
+    """The applications of a firm or bank, as columns."""
     application, asset, product = columns(Application), columns(Asset), columns(Product)
-    other = columns(Organisation)
+    other, quote = columns(Organisation), columns(Quote)
     party = application.bank_id if actor.kind == "enterprise" else application.borrower_id
     query = (
         select(
@@ -159,14 +213,17 @@ def list_applications(
             other.name.label("party"),
             product.name.label("product"),
             asset.document_no.label("document_no"),
-            asset.due_date.label("due_date"),
             application.requested_fen,
             application.submitted_at,
-            application.answer_by,
+            _deadline().label("answer_by"),
         )
         .join(table(Asset), asset.id == application.asset_id)
         .join(table(Product), product.id == application.product_id)
         .join(table(Organisation), other.id == party)
+        .outerjoin(
+            table(Quote),
+            and_(quote.application_id == application.id, quote.state.in_(LIVE_QUOTES)),
+        )
         .where(_mine(actor))
     )
     if state:
@@ -217,3 +274,21 @@ def get_parties(session: Session, application: Application, asset: Asset) -> Par
     query = select(organisation.id, organisation.name).where(organisation.id.in_(wanted))
     names = {row.id: row.name for row in session.execute(query)}
     return Parties(*(names[organisation_id] for organisation_id in wanted))
+
+
+def get_name(session: Session, organisation_id: str) -> str:
+    """The name of an organisation that the viewer has been shown."""
+    query = select(columns(Organisation).name).where(columns(Organisation).id == organisation_id)
+    return str(session.execute(query).scalar_one())
+
+
+def get_pair_of_opportunity(session: Session, actor: Actor, opportunity_id: str) -> tuple[str, str]:
+    """Document and product of an opportunity of the actor's own firm; raises NothingIsThere."""
+    opportunity = columns(Opportunity)
+    query = select(opportunity.asset_id, opportunity.product_id).where(
+        opportunity.id == opportunity_id, opportunity.borrower_id == actor.organisation_id
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NothingIsThere
+    return found.asset_id, found.product_id
