@@ -166,7 +166,7 @@ def _tell_once(context: ImportContext, book: _Book, link: TradeLink) -> None:
         "link_proposed",
         title,
         context.now,
-        path="/partners?state=proposed",
+        path="/partners?waiting=answer",
     )
 
 

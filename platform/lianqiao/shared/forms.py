@@ -1,13 +1,13 @@
 """Forms that keep what was typed and say in plain words what to mend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, SelectChoice, StringField
 from wtforms.validators import Regexp, StopValidation
 from wtforms.widgets import TextInput
 
@@ -120,6 +120,11 @@ def _whole(text: str) -> int:
         return int(text.replace(",", "").replace("，", ""))
     except ValueError:
         raise ValueError(_("「%(text)s」不是整数", text=text)) from None
+
+
+def choices_of(labels: Mapping[str, Any]) -> list[SelectChoice]:
+    """The choices of a select field from code → words."""
+    return [SelectChoice(value=code, label=words) for code, words in labels.items()]
 
 
 def at_least(minimum: int, message: Any) -> Callable[[Any, Field], None]:

@@ -1,0 +1,70 @@
+"""The operator's reads: letters, the audit chain, for nobody else."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+from ..shared.actor import Actor
+from ..shared.errors import NothingIsThere
+from ..shared.models import AuditEntry, AuditHead, Outbox
+from ..shared.tables import columns, table
+from .models import Organisation, User
+
+
+def _only_operator(actor: Actor) -> None:
+    if not actor.is_operator:
+        raise NothingIsThere
+
+
+def letters_query(actor: Actor) -> Select[Any]:
+    """Every letter without its body."""
+    _only_operator(actor)
+    row = columns(Outbox)
+    return select(
+        row.id,
+        row.recipient,
+        row.subject,
+        row.state,
+        row.attempts,
+        row.last_error,
+        row.created_at,
+        row.sent_at,
+    )
+
+
+def get_letter(session: Session, actor: Actor, letter_id: str) -> Outbox:
+    """One letter with its body; raises NothingIsThere."""
+    _only_operator(actor)
+    row = session.get(Outbox, letter_id)
+    if row is None:
+        raise NothingIsThere
+    return row
+
+
+def audit_query(actor: Actor) -> Select[Any]:
+    """The chain with the names of who acted as they are called now."""
+    _only_operator(actor)
+    entry, user, organisation = columns(AuditEntry), columns(User), columns(Organisation)
+    return (
+        select(
+            entry.seq,
+            entry.at,
+            func.coalesce(user.display_name, "").label("person"),
+            func.coalesce(organisation.name, "").label("organisation"),
+            entry.action,
+            entry.subject_id,
+            entry.payload,
+            entry.hash,
+        )
+        .select_from(table(AuditEntry))
+        .outerjoin(table(User), user.id == entry.actor_user_id)
+        .outerjoin(table(Organisation), organisation.id == entry.organisation_id)
+    )
+
+
+def audit_head(session: Session, actor: Actor) -> tuple[int, str]:
+    """How many entries there are, and the hash of the last."""
+    _only_operator(actor)
+    seq, digest = session.execute(select(columns(AuditHead).seq, columns(AuditHead).hash)).one()
+    return int(seq), str(digest)
