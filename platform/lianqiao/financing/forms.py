@@ -14,6 +14,7 @@ from ..shared.forms import (
     HouseForm,
     ParsedField,
     Required,
+    choices_of,
     date_field,
     percent_field,
     yuan_field,
@@ -87,7 +88,7 @@ class QuoteForm(HouseForm):
     rate_ppm = percent_field(_l("年利率"), Required())
     fee_ppm = percent_field(_l("手续费率（一次）"), Required())
     guarantee_fee_ppm = percent_field(_l("担保费率（每年）"), Required())
-    guarantee = SelectField(_l("担保方式"), choices=list(GUARANTEES.items()))
+    guarantee = SelectField(_l("担保方式"), choices=choices_of(GUARANTEES))
     start_date = date_field(_l("起息日"), Required())
     maturity_date = date_field(_l("到期日"), Required())
     valid_until = date_field(_l("报价有效期到"), Required())

@@ -21,7 +21,7 @@ def registration_text(case: Case) -> str:
         _(
             "担保人（转让人）：%(borrower)s，统一社会信用代码 %(uscc)s。\n"
             "担保权人（受让人）：%(bank)s。\n"
-            "财产描述：%(borrower)s 对 %(core)s 的%(kind)s，单据号码 %(document)s，"
+            "财产描述：%(borrower)s对%(core)s的%(kind)s，单据号码 %(document)s，"
             "单据日期 %(issued)s，确认金额人民币 %(confirmed)s 元，"
             "到期日 %(due)s，确权编号 %(paper)s。\n"
             "担保的主债权：融资本金人民币 %(principal)s 元（%(capital)s），"
