@@ -1,0 +1,147 @@
+"""What rows of receivables and orders refer to, loaded in a few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from ..accounts.models import Organisation
+from ..registry.bulk import in_parts
+from ..registry.models import Enterprise, TradeLink
+from ..shared.calendar import Calendar
+from ..shared.imports import ImportContext
+from ..shared.numbers import NumberSeries
+from ..shared.tables import columns, table
+from ..shared.tabular import Row
+from ..shared.working_days import get_calendar
+from .enter_asset import PREFIXES
+from .models import Asset, PurchaseOrder, Receivable
+
+Key = tuple[str, str, str]  # seller's id, invoice code, number
+
+
+@dataclass
+class Book:
+    """Firms by code, known documents, near fingerprints in use, links; and what is given out."""
+
+    kind: str
+    context: ImportContext
+    firms: dict[str, Enterprise]
+    known: dict[Key, Asset]
+    near: set[str]
+    linked: frozenset[tuple[str, str]]
+    own_id: str | None
+    entered_by: str
+    calendar: Calendar
+    numbers: dict[str, NumberSeries] = field(default_factory=dict)
+    told: set[tuple[str, str]] = field(default_factory=set)
+
+    def number(self, prefix: str) -> str:
+        """The next number; the counter is held from the first one on."""
+        if prefix not in self.numbers:
+            context = self.context
+            self.numbers[prefix] = NumberSeries(context.session, prefix, context.today)
+        return self.numbers[prefix].next()
+
+    def number_of_asset(self) -> str:
+        """The next number of a document of this file's kind."""
+        return self.number(PREFIXES[self.kind])
+
+    def warn_if_near(self, row: Row, asset: Asset, near: str) -> None:
+        """Tell of a document of the same debtor, amount and due date, and keep that it was told."""
+        if near in self.near:
+            words = _("平台上已有付款方、金额、到期日都相同的单据，请核对是否重复")
+            self.context.warn(row, "amount", words)
+            asset.near_reason = asset.near_reason or _("文件导入，导入时已提示有相近单据")
+        self.near.add(near)
+
+
+def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
+    """The book for rows that name these USCCs."""
+    session, actor = context.session, context.actor
+    firms = _firms(session, codes)
+    own_id = None if actor.is_operator else actor.organisation
+    ids = [firm.id for firm in firms.values()]
+    return Book(
+        kind=kind,
+        context=context,
+        firms=firms,
+        known=_known(session, kind, ids),
+        near=_near(session, ids),
+        linked=frozenset() if own_id is None else _linked(session, own_id),
+        own_id=own_id,
+        entered_by=own_id or actor.organisation_id or _operator(session),
+        calendar=get_calendar(session),
+    )
+
+
+def _firms(session: Session, codes: Iterable[str]) -> dict[str, Enterprise]:
+    firms: dict[str, Enterprise] = {}
+    for part in in_parts(codes):
+        query = select(Enterprise).where(columns(Enterprise).uscc.in_(part))
+        firms |= {firm.uscc: firm for firm in session.execute(query).scalars()}
+    return firms
+
+
+def _known(session: Session, kind: str, sellers: Sequence[str]) -> dict[Key, Asset]:
+    """Every document of these sellers, by natural key."""
+    return _known_invoices(session, sellers) if kind == "receivable" else _orders(session, sellers)
+
+
+def _known_invoices(session: Session, sellers: Sequence[str]) -> dict[Key, Asset]:
+    row, known = columns(Receivable), dict[Key, Asset]()
+    for part in in_parts(sellers):
+        query = (
+            select(Asset, row.creditor_id, row.invoice_code, row.invoice_no)
+            .join(table(Receivable), row.id == columns(Asset).id)
+            .where(row.creditor_id.in_(part))
+        )
+        for asset, *key in session.execute(query):
+            known[(key[0], key[1], key[2])] = asset
+    return known
+
+
+def _orders(session: Session, sellers: Sequence[str]) -> dict[Key, Asset]:
+    row, known = columns(PurchaseOrder), dict[Key, Asset]()
+    for part in in_parts(sellers):
+        query = (
+            select(Asset, row.seller_id, row.order_no)
+            .join(table(PurchaseOrder), row.id == columns(Asset).id)
+            .where(row.seller_id.in_(part))
+        )
+        for asset, seller, number in session.execute(query):
+            known[(seller, "", number)] = asset
+    return known
+
+
+def _near(session: Session, debtors: Sequence[str]) -> set[str]:
+    asset = columns(Asset)
+    found: set[str] = set()
+    for part in in_parts(debtors):
+        query = select(asset.near_fingerprint).where(
+            asset.debtor_id.in_(part), asset.state != "withdrawn"
+        )
+        found |= set(session.execute(query).scalars())
+    return found
+
+
+def _linked(session: Session, own_id: str) -> frozenset[tuple[str, str]]:
+    """(seller, buyer) of the active links of one firm."""
+    link = columns(TradeLink)
+    query = select(link.core_id, link.partner_id, link.direction).where(
+        and_(link.state == "active", (link.core_id == own_id) | (link.partner_id == own_id))
+    )
+    return frozenset(
+        (row.partner_id, row.core_id)
+        if row.direction == "supplier"
+        else (row.core_id, row.partner_id)
+        for row in session.execute(query)
+    )
+
+
+def _operator(session: Session) -> str:
+    organisation = columns(Organisation)
+    query = select(organisation.id).where(organisation.kind == "operator")
+    return str(session.execute(query.limit(1)).scalar_one())

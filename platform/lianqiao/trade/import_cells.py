@@ -1,0 +1,36 @@
+"""Parsers of cells that only files of receivables and orders have."""
+
+from ..shared import invoice_number
+from ..shared.cells import choice_cell
+from ..shared.table_columns import CellIsRefused, Parser, Reading
+
+LONGEST_CODE = 12
+
+
+def invoice_no_cell(text: str, _reading: Reading) -> str:
+    """An invoice number in half-width capitals; other systems' numbers too."""
+    number = invoice_number.normalise(text)
+    invoice_number.check(number, strict=False)
+    return number
+
+
+def invoice_code_cell(text: str, _reading: Reading) -> str:
+    """An older invoice's code."""
+    code = invoice_number.normalise(text)
+    invoice_number.check("1", code, strict=False)
+    if len(code) > LONGEST_CODE:
+        raise CellIsRefused(f"最多 {LONGEST_CODE} 位，现有 {len(code)} 位")
+    return code
+
+
+def order_no_cell(text: str, _reading: Reading) -> str:
+    """An order number as the firms write it."""
+    plain = " ".join(text.split())
+    if len(plain) > 60:
+        raise CellIsRefused(f"最多 60 个字，现有 {len(plain)} 个")
+    return plain
+
+
+def borrower_cell() -> Parser:
+    """Who is financed: seller or buyer."""
+    return choice_cell({"seller": ("卖方",), "buyer": ("买方",)})

@@ -1,0 +1,131 @@
+"""A row whose document is known: what may still change is changed, the rest refused."""
+
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from ..shared.imports import Applied, RowIsRefused
+from ..shared.tabular import Row
+from . import rules
+from .fingerprints import marks_of
+from .import_book import Book
+from .import_steps import ends_of, take, take_steps
+from .models import Asset
+from .papers import Paper, Terms
+from .states import ASSET
+
+OPEN_TO_CHANGE = ("entered", "disputed")
+
+
+def apply_changes(
+    book: Book, row: Row, asset: Asset, paper: Paper, codes: tuple[str, str]
+) -> Applied:
+    """Change a known document as the row says; ``codes`` are the USCCs of seller and buyer.
+
+    Raises RowIsRefused where what differs may not change any more.
+    """
+    _check_same_parties(asset, paper)
+    terms = _stated_terms(asset, paper)
+    differs = _differing(book, asset, terms)
+    if differs:
+        _refuse_closed(book, asset, differs[0])
+        _change_terms(book, row, asset, terms, paper, codes)
+    wishes = _change_wishes(book, row, asset, paper)
+    if differs and asset.state == "disputed":
+        asset.dispute_reason = ""
+        take(book, asset, "resubmit", _("重新导入更正"))
+    _warn_of_dispute(book, row, asset)
+    stepped = take_steps(book, row, asset)
+    return "changed" if differs or wishes or stepped else "unchanged"
+
+
+def _check_same_parties(asset: Asset, paper: Paper) -> None:
+    if asset.debtor_id != paper.debtor_id:
+        raise RowIsRefused("debtor_id", _("这张单据已登记在另一个付款方名下，请核对"))
+    if asset.borrower_id != paper.borrower_id:
+        raise RowIsRefused("borrower", _("这张订单已按另一个融资方登记，请核对"))
+
+
+def _stated_terms(asset: Asset, paper: Paper) -> Terms:
+    """The row's terms; what it leaves empty stays as it is."""
+    return replace(
+        paper.terms,
+        delivery_date=paper.terms.delivery_date or asset.delivery_date,
+        requested_fen=paper.terms.requested_fen or asset.requested_fen,
+    )
+
+
+def _differing(book: Book, asset: Asset, terms: Terms) -> list[str]:
+    """The fields of amount and dates in which row and document differ."""
+    pairs = {
+        "amount_fen": (asset.amount_fen, terms.amount_fen),
+        "issue_date": (asset.issue_date, terms.issue_date),
+        "delivery_date": (asset.delivery_date, terms.delivery_date),
+        "due_date": (asset.due_date, terms.due_date),
+    }
+    found = [name for name, (old, new) in pairs.items() if old != new]
+    if found == ["due_date"] and asset.state == "confirmed":
+        # The debtor may have moved it when confirming: the file still says what was entered.
+        return [] if _is_as_entered(book, asset, terms) else found
+    return found
+
+
+def _is_as_entered(book: Book, asset: Asset, terms: Terms) -> bool:
+    buyer = next(code for code, firm in book.firms.items() if firm.id == asset.debtor_id)
+    marks = marks_of(book.context.secret, asset.kind, "", "", terms, seller="", buyer=buyer)
+    return marks.near == asset.near_fingerprint
+
+
+def _refuse_closed(book: Book, asset: Asset, name: str) -> None:
+    if asset.state not in OPEN_TO_CHANGE:
+        words = _("这张单据%(state)s，不能再改", state=ASSET.labels[asset.state])
+        raise RowIsRefused(name, words)
+    if book.own_id == asset.core_id:
+        raise RowIsRefused(
+            name, _("与对方录入的不同：请在「确权」页面部分确认，或提出异议请对方更正")
+        )
+
+
+def _change_terms(
+    book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper, codes: tuple[str, str]
+) -> None:
+    rules.check_amount(terms.amount_fen, terms.requested_fen)
+    rules.check_dates(asset.kind, terms, book.context.today)
+    marks = marks_of(
+        book.context.secret,
+        asset.kind,
+        paper.number,
+        paper.code,
+        terms,
+        seller=codes[0],
+        buyer=codes[1],
+    )
+    book.warn_if_near(row, asset, marks.near)
+    asset.amount_fen, asset.issue_date = terms.amount_fen, terms.issue_date
+    asset.delivery_date, asset.due_date = terms.delivery_date, terms.due_date
+    asset.effective_due_date = book.calendar.roll(terms.due_date).effective
+    asset.fingerprint, asset.near_fingerprint = marks.exact, marks.near
+    book.context.session.add(asset)
+
+
+def _change_wishes(book: Book, row: Row, asset: Asset, paper: Paper) -> bool:
+    """How much is wanted, and whether it may be split: the borrower's own matter."""
+    if book.own_id == asset.core_id:
+        return False
+    requested = paper.terms.requested_fen or asset.requested_fen
+    stated = row.values.get("splittable")
+    splittable = asset.splittable if stated is None else bool(stated)
+    if (requested, splittable) == (asset.requested_fen, asset.splittable):
+        return False
+    if asset.occupied_fen or asset.state not in (*OPEN_TO_CHANGE, "confirmed"):
+        name = "requested" if requested != asset.requested_fen else "splittable"
+        raise RowIsRefused(name, _("这张单据已用于融资或已了结，不能再改"))
+    rules.check_amount(asset.amount_fen, requested)
+    asset.requested_fen, asset.splittable = requested, splittable
+    book.context.session.add(asset)
+    return True
+
+
+def _warn_of_dispute(book: Book, row: Row, asset: Asset) -> None:
+    if ends_of(row).disputed and asset.state == "confirmed":
+        book.context.warn(row, "disputed", _("对方已确权，文件中的争议标记不再采用"))

@@ -1,0 +1,96 @@
+"""A document as it is entered: who owes whom, how much, until when; values only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Amounts in fen and dates of a document. For an order the issue date is that of the order."""
+
+    amount_fen: int
+    issue_date: date
+    due_date: date
+    delivery_date: date | None = None
+    requested_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class NewReceivable:
+    """A receivable to enter: the creditor is the borrower, the debtor confirms."""
+
+    creditor_id: str
+    debtor_id: str
+    invoice_no: str
+    terms: Terms
+    invoice_code: str = ""
+    splittable: bool = False
+    near_reason: str = ""
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """An order to enter; ``borrower`` is ``seller`` or ``buyer``, the other side confirms."""
+
+    seller_id: str
+    buyer_id: str
+    order_no: str
+    terms: Terms
+    borrower: str = "seller"
+    splittable: bool = False
+    near_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What both kinds come to. ``core_id`` is the side across from the borrower: it confirms."""
+
+    kind: str
+    creditor_id: str
+    debtor_id: str
+    borrower_id: str
+    core_id: str
+    number: str
+    code: str
+    terms: Terms
+    splittable: bool
+    near_reason: str
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """Creditor and debtor."""
+        return self.creditor_id, self.debtor_id
+
+
+def paper_of_receivable(new: NewReceivable) -> Paper:
+    """The receivable as a paper: its creditor is financed."""
+    return Paper(
+        kind="receivable",
+        creditor_id=new.creditor_id,
+        debtor_id=new.debtor_id,
+        borrower_id=new.creditor_id,
+        core_id=new.debtor_id,
+        number=new.invoice_no,
+        code=new.invoice_code,
+        terms=new.terms,
+        splittable=new.splittable,
+        near_reason=new.near_reason.strip(),
+    )
+
+
+def paper_of_order(new: NewOrder) -> Paper:
+    """The order as a paper: seller or buyer is financed, the other side is asked."""
+    sides = (new.seller_id, new.buyer_id)
+    borrower_id, core_id = sides if new.borrower == "seller" else sides[::-1]
+    return Paper(
+        kind="order",
+        creditor_id=new.seller_id,
+        debtor_id=new.buyer_id,
+        borrower_id=borrower_id,
+        core_id=core_id,
+        number=new.order_no.strip(),
+        code="",
+        terms=new.terms,
+        splittable=new.splittable,
+        near_reason=new.near_reason.strip(),
+    )

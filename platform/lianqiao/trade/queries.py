@@ -1,0 +1,168 @@
+"""Reads of receivables and orders; the viewer's side is part of each query."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import Session
+
+from ..accounts.models import Organisation
+from ..registry.models import Enterprise, TradeLink
+from ..shared.actor import Actor
+from ..shared.errors import NothingIsThere
+from ..shared.models import StateChange
+from ..shared.tables import columns, table
+from .models import Asset
+
+OPEN_STATES = ("entered", "confirmed", "disputed")
+
+
+def get_asset(session: Session, asset_id: str) -> Asset:
+    """An asset by id, without asking who looks: for slices above that have checked theirs."""
+    found = session.get(Asset, asset_id)
+    if found is None:
+        raise NothingIsThere
+    return found
+
+
+def get_asset_for_party(session: Session, actor: Actor, asset_id: str) -> Asset:
+    """An asset, for its creditor and its debtor; raises NothingIsThere for all others."""
+    return _one(session, asset_id, is_party(actor))
+
+
+def get_asset_for_borrower(session: Session, actor: Actor, asset_id: str) -> Asset:
+    """An asset, for the side that wants it financed, which mends and withdraws it."""
+    return _one(session, asset_id, columns(Asset).borrower_id == _own(actor))
+
+
+def get_asset_for_confirmer(session: Session, actor: Actor, asset_id: str) -> Asset:
+    """An asset, for the side across from the borrower, whose own login alone confirms."""
+    return _one(session, asset_id, columns(Asset).core_id == _own(actor))
+
+
+def is_party(actor: Actor) -> ColumnElement[bool]:
+    """The condition on an asset: the viewer's firm is one of its two sides."""
+    asset = columns(Asset)
+    return or_(asset.creditor_id == _own(actor), asset.debtor_id == _own(actor))
+
+
+def _own(actor: Actor) -> str:
+    return actor.organisation if actor.kind == "enterprise" else ""
+
+
+def _one(session: Session, asset_id: str, *conditions: ColumnElement[bool]) -> Asset:
+    query = select(Asset).where(columns(Asset).id == asset_id, *conditions)
+    found: Asset | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NothingIsThere
+    return found
+
+
+def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The condition on an asset: the viewer's answer is awaited and it is not paid yet."""
+    asset = columns(Asset)
+    return and_(
+        asset.core_id == _own(actor),
+        asset.state == "entered",
+        or_(asset.settled_on.is_(None), asset.settled_on > today),
+    )
+
+
+def awaits_mending(actor: Actor) -> ColumnElement[bool]:
+    """The condition on an asset: the other side disputes it and the viewer's firm mends it."""
+    asset = columns(Asset)
+    return and_(asset.borrower_id == _own(actor), asset.state == "disputed")
+
+
+def find_sizes(session: Session, creditor_id: str, debtor_id: str) -> tuple[str, str]:
+    """Size classes of creditor and debtor when their contract was signed.
+
+    Those of the link; of the firms as they are now where no link tells (order 802, art. 3).
+    """
+    link, firm = columns(TradeLink), columns(Enterprise)
+    query = (
+        select(link.core_id, link.core_size, link.partner_size)
+        .where(_joins(creditor_id, debtor_id), link.core_size != "")
+        .order_by((link.state != "active"), link.created_at)
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is not None:
+        sizes = (row.core_size, row.partner_size)
+        return sizes if row.core_id == creditor_id else sizes[::-1]
+    known = select(firm.id, firm.size_class).where(firm.id.in_((creditor_id, debtor_id)))
+    by_id = {row.id: row.size_class for row in session.execute(known)}
+    return by_id.get(creditor_id, ""), by_id.get(debtor_id, "")
+
+
+def _joins(creditor_id: str, debtor_id: str) -> ColumnElement[bool]:
+    link = columns(TradeLink)
+    supplies = and_(
+        link.core_id == debtor_id, link.partner_id == creditor_id, link.direction == "supplier"
+    )
+    buys = and_(
+        link.core_id == creditor_id, link.partner_id == debtor_id, link.direction == "customer"
+    )
+    return or_(supplies, buys)
+
+
+def find_entered_at(session: Session, asset_id: str) -> datetime | None:
+    """When the asset was last laid before the side that confirms."""
+    query = select(_entered_at(asset_id))
+    found: datetime | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
+def _entered_at(asset_id: Any) -> Any:
+    step = columns(StateChange)
+    query = select(func.max(step.at)).where(
+        step.machine == "asset", step.subject_id == asset_id, step.to_state == "entered"
+    )
+    return query.scalar_subquery()
+
+
+def assets_query(actor: Actor, kind: str) -> Select[Any]:
+    """The viewer's receivables or orders, on either side.
+
+    Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
+    confirmed_fen, occupied_fen, issue_date, due_date, effective_due_date, state,
+    entered_at.
+    """
+    asset, other = columns(Asset), table(Organisation).alias("other")
+    own = _own(actor)
+    partner = case((asset.creditor_id == own, asset.debtor_id), else_=asset.creditor_id)
+    return (
+        select(
+            asset.id,
+            asset.number,
+            asset.document_no,
+            other.c.name.label("partner"),
+            case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
+            asset.amount_fen,
+            asset.confirmed_fen,
+            asset.occupied_fen,
+            asset.issue_date,
+            asset.due_date,
+            asset.effective_due_date,
+            asset.state,
+            _entered_at(asset.id).label("entered_at"),
+        )
+        .select_from(table(Asset))
+        .join(other, other.c.id == partner)
+        .where(asset.kind == kind, is_party(actor))
+    )
+
+
+def matching_words(search: str) -> ColumnElement[bool]:
+    """The condition on an asset: its number or the document's holds what was typed."""
+    asset = columns(Asset)
+    words = f"%{search.replace('%', '').lower()}%"
+    return or_(func.lower(asset.number).like(words), func.lower(asset.document_no).like(words))
+
+
+def get_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Names of the parties of an asset that the viewer has been shown."""
+    organisation = columns(Organisation)
+    query = select(organisation.id, organisation.name).where(organisation.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)}
