@@ -44,7 +44,7 @@ def quote_form(session: Session, case: Case, today: date) -> QuoteForm:
     bounds, _whole = offer_bounds(session, case.application, today)
     calendar = get_calendar(session)
     last = max(case.asset.effective_due_date, today + timedelta(days=2))
-    start = min(calendar.next_working_day(today + timedelta(days=3)), last - timedelta(days=1))
+    start = min(calendar.next_working_day(today + timedelta(days=2)), last - timedelta(days=1))
     maturity = min(last, start + timedelta(days=bounds.max_days))
     return QuoteForm(
         formdata=None,

@@ -65,7 +65,7 @@ def answer_by(calendar: Calendar, today: date, working_days: int) -> date:
     """The last day of the bank's promise: so many working days after today."""
     day = today
     for _step in range(max(1, working_days)):
-        day = calendar.next_working_day(day + date.resolution)
+        day = calendar.next_working_day(day)
     return day
 
 
