@@ -27,6 +27,8 @@ class Group:
     entries: list[Entry]
 
 
+HEADINGS = ("", _l("供应链"), _l("融资"), _l("贷后"), _l("监管"), _l("管理"))
+
 # who (words of the access list), heading, label, endpoint, icon
 MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("signed_in",), "", _l("首页"), "home.index", "home"),
@@ -58,8 +60,8 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("operator",), _l("管理"), _l("发件箱"), "operator.outbox", "mail"),
     (("operator",), _l("管理"), _l("审计链"), "operator.audit", "shield"),
     (("enterprise", "bank"), _l("融资"), _l("融资申请"), "applications.applications_list", "send"),
-    (("regulator", "operator"), _l("管理"), _l("四项目标"), "oversight.goals", "chart"),
-    (("regulator", "operator", "bank"), _l("管理"), _l("银行月报"), "oversight.returns", "paper"),
+    (("regulator", "operator"), _l("监管"), _l("四项目标"), "oversight.goals", "chart"),
+    (("regulator", "operator", "bank"), _l("监管"), _l("银行月报"), "oversight.returns", "paper"),
 )
 
 
@@ -71,7 +73,8 @@ def groups_for(actor: Actor, endpoint: str, address: Callable[[str], str]) -> li
             continue
         group = groups.setdefault(str(heading), Group(heading, []))
         group.entries.append(Entry(label, address(target), icon, _lit(endpoint, target)))
-    return list(groups.values())
+    order = [str(heading) for heading in HEADINGS]
+    return sorted(groups.values(), key=lambda group: order.index(str(group.label)))
 
 
 def _admits(who: tuple[str, ...], actor: Actor) -> bool:
