@@ -9,12 +9,14 @@ from matching.book import Book, Choices
 from matching.bound import to_ppm
 from matching.clock import Budget
 from matching.dual import find_prices
+from matching.lines import KINDS
 from matching.model import PPM
 from matching.polish import polish
-from matching.problem import Problem
+from matching.problem import NO_LIMIT, Problem
 
 OFFERS_A_SLOT = 24
 OFFERS = 800_000
+REFILLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,24 @@ def fill_by_price(problem: Problem, prices: Floats) -> Book:
     book = Book(problem, choices)
     for slot in sorted(range(problem.slots), key=lambda slot: -choices.regret(slot)):
         book.place(slot)
+    for _ in range(REFILLS):
+        if not _refill(problem, prices, book, most):
+            break
     return book
+
+
+def _refill(problem: Problem, prices: Floats, book: Book, most: int) -> int:
+    """Offer assets left out the products that still have room for them; how many took one."""
+    empty = np.array([not parts for parts in book.parts])
+    room = np.append(np.array(book.room, np.int64), NO_LIMIT)
+    free = room[problem.line[0]]
+    for kind in range(1, KINDS):
+        np.minimum(free, room[problem.line[kind]], out=free)
+    asked = np.where(problem.split[problem.slot], problem.least[problem.pairs.product], problem.fen)
+    more = Choices.at(problem, prices, most, empty[problem.slot] & (free >= asked))
+    open_slots = [slot for slot, offers in enumerate(more.offers) if offers]
+    for slot in open_slots:
+        known = {offer.pair for offer in book.offers[slot]}
+        book.offers[slot] += [offer for offer in more.offers[slot] if offer.pair not in known]
+    open_slots.sort(key=lambda slot: -more.regret(slot))
+    return sum(book.place(slot) for slot in open_slots)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.arrays import Floats, Ints
+from matching.arrays import Bools, Floats, Ints
 from matching.problem import NO_LIMIT, Problem
 
 
@@ -35,17 +35,20 @@ class Choices:
     split: list[bool]
 
     @classmethod
-    def at(cls, problem: Problem, prices: Floats, most: int) -> "Choices":
-        """The `most` best offers of each slot at these prices."""
+    def at(
+        cls, problem: Problem, prices: Floats, most: int, among: Bools | None = None
+    ) -> "Choices":
+        """The `most` best offers of each slot at these prices, `among` some of the pairs."""
         reduced = problem.reduced(prices)
-        order = np.lexsort((-reduced, problem.slot))
-        rank = np.arange(len(order)) - problem.start[problem.slot]
-        chosen = order[rank < most]
+        pairs = np.arange(len(reduced)) if among is None else np.flatnonzero(among)
+        order = pairs[np.lexsort((-reduced[pairs], problem.slot[pairs]))]
+        slot = problem.slot[order]
+        chosen = order[np.arange(len(order)) - np.searchsorted(slot, slot) < most]
         offers: list[list[Offer]] = [[] for _ in range(problem.slots)]
         slots = problem.slot[chosen].tolist()
         for slot, offer in zip(slots, _offers(problem, chosen, reduced), strict=True):
             offers[slot].append(offer)
-        return cls(offers, problem.split[problem.start[:-1]].tolist())
+        return cls(offers, problem.split.tolist())
 
     def regret(self, slot: int) -> float:
         """What a slot loses when its best offer is gone, in fen."""
@@ -54,10 +57,11 @@ class Choices:
 
 
 def _offers(problem: Problem, chosen: Ints, reduced: Floats) -> Iterator[Offer]:
-    dummy = len(problem.room)
+    dummy, product = len(problem.room), problem.pairs.product[chosen]
     columns = (
         *(chosen, problem.fen[chosen], problem.value[chosen], reduced[chosen]),
-        *(problem.least[chosen], problem.most[chosen], problem.bank[chosen]),
+        *(problem.least[product], np.minimum(problem.most[product], problem.fen[chosen])),
+        problem.bank[product],
     )
     lines = zip(*(row[chosen].tolist() for row in problem.line), strict=True)
     rows = zip(*(column.tolist() for column in columns), lines, strict=True)

@@ -4,6 +4,7 @@ Charging every pair the prices of its limits lets each asset choose on its own. 
 their value bounds every allocation from above; the best prices nearly sort the assets.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,9 @@ from matching.lines import KINDS
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
+AFTER_SAMPLE = ((0.002, 45), (0.0003, 60))
 KEEP_WITHIN = 12.0  # temperatures below the best at which a pair still counts
-LARGE = 2_000_000
+LARGE, SAMPLE = 300_000, 8  # pairs of a problem worth sampling, one asset in so many
 
 
 class Smooth:
@@ -68,25 +70,47 @@ class Smooth:
 
 
 def find_prices(problem: Problem, budget: Budget) -> Floats:
-    """Prices in yuan per yuan, by line, whose bound is nearly the least there is."""
+    """Prices in yuan per yuan, by line, whose bound is nearly the least there is.
+
+    A large problem starts from the prices of a sample of its assets under as large a share of
+    the limits.
+    """
     prices = np.zeros(len(problem.room))
     if not len(prices) or not problem.slots:
         return prices
-    best, least = prices, problem.bound(prices)
-    for heat, rounds in COOLING:
-        if budget.over():
-            break
-        prices = _cool(_near(problem, prices, heat), prices, heat, rounds, budget)
+    stages: Sequence[tuple[float, int]] = COOLING
+    if len(problem.fen) > LARGE:
+        prices, stages = find_prices(_sampled(problem), budget), AFTER_SAMPLE
+    best, least = np.zeros(len(prices)), problem.bound(np.zeros(len(prices)))
+    for heat, rounds in stages:
         bound = problem.bound(prices)
         if bound < least:
             best, least = prices, bound
-    return best
+        if budget.over():
+            break
+        near = problem if heat == stages[0][0] else _near(problem, prices, heat)
+        prices = _cool(near, prices, heat, rounds, budget)
+    return prices if problem.bound(prices) < least else best
+
+
+def _sampled(problem: Problem) -> Problem:
+    """Every so manieth asset, and of every limit the share that they ask of it."""
+    keep: Bools = problem.slot % SAMPLE == 0
+    sample = narrowed(problem, keep)
+    share = _asked(sample) / np.maximum(_asked(problem), 1.0)
+    return replace(sample, room=np.ceil(problem.room * share).astype(np.int64))
+
+
+def _asked(problem: Problem) -> Floats:
+    """Principal of all pairs on each line."""
+    asked = np.zeros(len(problem.room) + 1)
+    for kind in range(KINDS):
+        asked += np.bincount(problem.line[kind], problem.fen, len(asked))
+    return asked[:-1]
 
 
 def _near(problem: Problem, prices: Floats, heat: float) -> Problem:
     """Leave out pairs so far behind, at the last temperature, that they would not count."""
-    if not prices.any():
-        return problem
     reduced = problem.reduced(prices)
     best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
     behind = np.repeat(best, np.diff(problem.start)) - reduced
@@ -105,10 +129,7 @@ def narrowed(problem: Problem, keep: Bools) -> Problem:
         start=start,
         fen=problem.fen[keep],
         value=problem.value[keep],
-        least=problem.least[keep],
-        most=problem.most[keep],
-        bank=problem.bank[keep],
-        split=problem.split[keep],
+        split=problem.split[count > 0],
         line=problem.line[:, keep],
     )
 

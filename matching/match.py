@@ -28,6 +28,8 @@ from matching.near import near_misses
 from matching.problem import Problem, pose
 from matching.rules import ExtraChecks
 
+AFTER_PRICES = 7.0  # filling and proving take so many times what finding the pairs took
+
 
 def match(
     assets: Sequence[Asset] | AssetColumns,
@@ -52,6 +54,7 @@ def match_instance(instance: Instance, budget: Budget, extra: ExtraChecks | None
     eligible = find_eligible(instance, extra)
     problem = pose(instance, eligible)
     posed = budget.spent()
+    budget.reserve(AFTER_PRICES * (posed - began))
     allocated = allocate(problem, budget)
     result = _result(instance, eligible, problem, allocated, budget, extra)
     result.seconds.update(eligibility=posed - began, allocation=budget.spent() - posed)

@@ -13,7 +13,7 @@ from matching.arrays import Floats
 from matching.book import Book, Parts
 from matching.clock import Budget
 
-ROUNDS, ROUNDS_A_SLOT = 24_000, 100
+ROUNDS, ROUNDS_A_SLOT = 15_000, 100
 TAKE_OFF, RIVALS, TRIES = 10, 20, 60
 WARM, COLD = 0.005, 0.00005  # tolerated loss in average assets, first and last
 TARGETED, CONTEST = 0.5, 6  # share of rounds for a slot that falls short, drawn from so many

@@ -19,12 +19,12 @@ class Problem:
     """Pairs sorted by slot (an asset with pairs), then bank. Money in fen.
 
     `line` has a row for each kind of limit and a column a pair: a number below len(room) or,
-    where nothing can bind, len(room). `names` are those of the lines that can bind; `lines`
-    holds all that exist. `value` is the weighted net proceeds of the whole pair, in fen.
+    where nothing can bind, len(room). `names` are those of the lines that can bind;
+    `least`, `most` and `bank` are by product, `split` is by slot. `value` is the weighted net
+    proceeds of the whole pair, in fen.
     """
 
     pairs: Pairs
-    lines: Lines
     slot: Indices
     start: Ints
     fen: Ints
@@ -72,8 +72,10 @@ def pose(instance: Instance, eligible: Pairs) -> Problem:
     """The problem of the eligible pairs that bring anything at all."""
     factor, weight = factors(instance, eligible), instance.assets.weight_ppm
     worth = (factor > 0) & (eligible.principal_fen > 0) & (weight[eligible.asset] > 0)
-    pairs = eligible.take(worth)
-    value = pairs.principal_fen * (factor[worth] / WHOLE) * (weight[pairs.asset] / PPM)
+    pairs = eligible if worth.all() else eligible.take(worth)
+    value = factor[worth] / WHOLE
+    value *= weight[pairs.asset] / PPM
+    value *= pairs.principal_fen
     start = np.append(np.flatnonzero(np.diff(pairs.asset, prepend=-1)), len(pairs))
     slot = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
     least = np.array([p.min_amount_fen for p in instance.products], np.int64)
@@ -85,15 +87,14 @@ def pose(instance: Instance, eligible: Pairs) -> Problem:
     renumber[np.flatnonzero(binding)] = np.arange(binding.sum())
     return Problem(
         pairs=pairs,
-        lines=lines,
         slot=slot,
         start=start,
         fen=pairs.principal_fen,
         value=value,
-        least=np.maximum(least[pairs.product], 1),
-        most=np.minimum(most[pairs.product], pairs.principal_fen),
-        bank=bank,
-        split=instance.assets.splittable[pairs.asset],
+        least=np.maximum(least, 1),
+        most=most,
+        bank=instance.banks().codes,
+        split=instance.assets.splittable[pairs.asset[start[:-1]]],
         line=renumber[lines.of_pair],
         room=lines.limit_fen[binding],
         names=[name for name, can in zip(lines.names, binding.tolist(), strict=True) if can],

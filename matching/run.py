@@ -12,7 +12,7 @@ from matching.match import match_instance
 from matching.model import NearMiss, Result
 
 START_UP = 0.6  # seconds that a fresh process has used before it comes here
-MARGIN = 0.3
+MARGIN, WRITING = 0.3, 1.5  # seconds held back for writing: some, and so many times the reading
 
 
 def match_files(
@@ -32,8 +32,7 @@ def match_files(
     entered = budget.spent()
     instance = read_instance(Path(folder), as_of)
     read = budget.spent()
-    rows = len(instance.assets) * 1e-5
-    budget.reserve(MARGIN + rows + len(instance.assets) * len(instance.products) * 2e-8)
+    budget.reserve(MARGIN + WRITING * (read - entered))
     result = match_instance(instance, budget)
     seconds = {"read": read - entered, **result.seconds}
     matched = budget.spent()
