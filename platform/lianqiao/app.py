@@ -19,6 +19,9 @@ from .financing.views_applications import applications
 from .financing.views_quotes import quotes
 from .financing.views_registration import registrations
 from .financing.views_review import review
+from .loans.views import loans
+from .loans.views_drawdown import drawdowns
+from .loans.views_renewals import renewals
 from .oversight.views import oversight
 from .paths import templates_folder
 from .registry.views import registry
@@ -98,5 +101,8 @@ def _register_pages(app: Flask) -> None:
         quotes,
         registrations,
         oversight,
+        loans,
+        renewals,
+        drawdowns,
     ):
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from flask import Blueprint
 from sqlmodel import Session
 
 from .financing import todo as financing
+from .loans import todo as loans
 from .oversight import todo as oversight
 from .registry import todo as registry
 from .shared.actor import Actor
@@ -20,10 +21,12 @@ TileSource = Callable[[Session, Actor, date], list[Tile]]
 TODO_SOURCES: tuple[TodoSource, ...] = (
     registry.todos,
     financing.todos,
+    loans.todos,
     oversight.todos,
 )
 TILE_SOURCES: tuple[TileSource, ...] = (
     registry.tiles,
+    loans.tiles,
     oversight.tiles,
 )
 FAR = date.max

@@ -1,6 +1,7 @@
 """Reads of the loan book: the viewer is part of each query, and a foreign loan is not there."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -119,10 +120,17 @@ def get_size_class(session: Session, enterprise_id: str) -> str:
     return str(session.execute(query).scalar_one())
 
 
-def list_loans(actor: Actor, search: str = "", state: str = "", kind: str = "") -> Select[Any]:
+def list_loans(
+    actor: Actor,
+    search: str = "",
+    state: str = "",
+    kind: str = "",
+    due_by: date | None = None,
+) -> Select[Any]:
     """The loans of a bank or firm as columns; ``party`` is the other side's name.
 
-    ``state`` may be ``live`` for all that is still owed.
+    ``state`` may be ``live`` for all that is still owed; ``due_by`` asks for live loans that
+    are due until then.
     """
     loan, other = columns(Loan), columns(Organisation)
     party = loan.bank_id if actor.kind == "enterprise" else loan.borrower_id
@@ -148,6 +156,8 @@ def list_loans(actor: Actor, search: str = "", state: str = "", kind: str = "") 
         query = query.where(loan.state == state)
     if kind:
         query = query.where(loan.kind == kind)
+    if due_by is not None:
+        query = query.where(loan.state.in_(LIVE), loan.effective_due_date <= due_by)
     return _searched(query, search, loan.loan_no, other.name)
 
 
@@ -174,6 +184,21 @@ def list_renewals(actor: Actor, search: str = "", states: Sequence[str] = ()) ->
     if states:
         query = query.where(renewal.state.in_(states))
     return _searched(query, search, loan.loan_no, other.name)
+
+
+def loan_columns() -> Any:
+    """The loan's columns, to sort lists by."""
+    return columns(Loan)
+
+
+def renewal_columns() -> Any:
+    """The review's columns, to sort lists by."""
+    return columns(Renewal)
+
+
+def party_name() -> Any:
+    """The other side's name in lists, to sort by."""
+    return columns(Organisation).name
 
 
 def _searched(query: Select[Any], search: str, *fields: Any) -> Select[Any]:

@@ -1,0 +1,54 @@
+"""A bank records the drawdown of a registered application."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+
+from ..financing.case import look_at_case
+from ..shared.errors import Refusal
+from ..shared.idempotency import new_key, once
+from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from .draw_down import record_drawdown
+from .forms import DrawdownForm
+
+drawdowns = Blueprint("drawdowns", __name__, url_prefix="/applications")
+
+
+@drawdowns.get("/<application_id>/drawdown")
+@access("bank:clerk")
+def drawdowns_new(application_id: str) -> Any:
+    """The form, with what the accepted quote fixed beside it."""
+    return _page(application_id, DrawdownForm(formdata=None, drawdown_date=today()))
+
+
+def _page(application_id: str, form: DrawdownForm, status: int = 200) -> Any:
+    case = look_at_case(get_session(), viewer(), application_id, today())
+    return render("loans/drawdown.html", status=status, case=case, form=form, key=new_key())
+
+
+@drawdowns.post("/<application_id>/drawdown")
+@access("bank:clerk")
+@once
+def drawdowns_record(application_id: str) -> Any:
+    """放款."""
+    form = DrawdownForm()
+    if not form.validate():
+        return _page(application_id, form, 422)
+    try:
+        loan = record_drawdown(
+            get_session(),
+            viewer(),
+            application_id,
+            form.loan_no.data,
+            form.drawdown_date.data,
+            now(),
+            today(),
+        )
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        refuse_on_form(form, refusal)
+        return _page(application_id, form, refusal.status)
+    flash(_("放款已登记，还款计划已生成。"), "good")
+    return redirect(url_for("loans.book_show", loan_id=loan.id))
