@@ -96,8 +96,8 @@ def _begin(session: Session, user_id: str, key: str, body: str) -> bool:
         status=UNDER_WAY,
         location="",
     )
-    taken: Any = session.execute(insert.on_conflict_do_nothing())
-    return bool(taken.rowcount)
+    taken = insert.on_conflict_do_nothing().returning(columns(IdempotencyKey).id)
+    return session.execute(taken).first() is not None
 
 
 def _keep(session: Session, user_id: str, key: str, response: Response) -> None:
