@@ -4,7 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from ..shared.forms import HouseForm, Required, date_field, percent_field, yuan_field
+from ..shared.forms import (
+    HouseForm,
+    Required,
+    choices_of,
+    date_field,
+    percent_field,
+    yuan_field,
+)
 from .conditions import CONDITIONS
 from .words import OPINION_WORDS
 
@@ -47,7 +54,7 @@ def _met(key: str) -> RadioField:
     return RadioField(
         CONDITIONS[key],
         [Required(_l("请选择满足或不满足"))],
-        choices=[("yes", _l("满足")), ("no", _l("不满足"))],
+        choices=choices_of({"yes": _l("满足"), "no": _l("不满足")}),
     )
 
 
@@ -71,7 +78,7 @@ class OpinionForm(HouseForm):
     opinion = SelectField(
         _l("意见"),
         [Required(_l("请选择一种意见"))],
-        choices=[("", _l("请选择")), *OPINION_WORDS.items()],
+        choices=choices_of({"": _l("请选择"), **OPINION_WORDS}),
     )
     opinion_text = TextAreaField(_l("给企业的说明"), [Length(max=1000)], render_kw=LONG)
 

@@ -105,12 +105,10 @@ def list_alerts(session: Session, loan_id: str) -> Sequence[Alert]:
 
 def get_names(session: Session, loan: Loan | Renewal) -> tuple[str, str]:
     """(bank, borrower) by name, for two parties who know each other."""
-    bank, borrower = table(Organisation).alias(), table(Organisation).alias()
-    query = select(bank.c.name, borrower.c.name).where(
-        bank.c.id == loan.bank_id, borrower.c.id == loan.borrower_id
-    )
-    found = session.execute(query).one()
-    return str(found[0]), str(found[1])
+    row = columns(Organisation)
+    query = select(row.id, row.name).where(row.id.in_((loan.bank_id, loan.borrower_id)))
+    names = {found.id: str(found.name) for found in session.execute(query)}
+    return names[loan.bank_id], names[loan.borrower_id]
 
 
 def get_size_class(session: Session, enterprise_id: str) -> str:
