@@ -16,6 +16,7 @@ from .accounts.views_operator import operator
 from .accounts.views_people import people
 from .config import Settings
 from .financing.views_applications import applications
+from .financing.views_matching import matching_pages
 from .financing.views_quotes import quotes
 from .financing.views_registration import registrations
 from .financing.views_review import review
@@ -24,6 +25,7 @@ from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
 from .paths import templates_folder
+from .products.views import products
 from .registry.views import registry
 from .shared.clock import Clock
 from .shared.database import Database
@@ -96,6 +98,8 @@ def _register_pages(app: Flask) -> None:
         people,
         operator,
         registry,
+        products,
+        matching_pages,
         applications,
         review,
         quotes,

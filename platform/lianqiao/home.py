@@ -8,8 +8,10 @@ from flask import Blueprint
 from sqlmodel import Session
 
 from .financing import todo as financing
+from .financing import todo_matching as matching
 from .loans import todo as loans
 from .oversight import todo as oversight
+from .products import todo as products
 from .registry import todo as registry
 from .shared.actor import Actor
 from .shared.todo import Tile, Todo
@@ -20,12 +22,16 @@ TodoSource = Callable[[Session, Actor, date], list[Todo]]
 TileSource = Callable[[Session, Actor, date], list[Tile]]
 TODO_SOURCES: tuple[TodoSource, ...] = (
     registry.todos,
+    products.todos,
+    matching.todos,
     financing.todos,
     loans.todos,
     oversight.todos,
 )
 TILE_SOURCES: tuple[TileSource, ...] = (
     registry.tiles,
+    products.tiles,
+    matching.tiles,
     loans.tiles,
     oversight.tiles,
 )

@@ -118,7 +118,7 @@ def test_limits_are_set_and_a_default_is_told_from_a_named_firm(
         bank = world.org("bank")
         assert _ceiling(session, Line("bank", bank)) == 30_000 * WAN
         assert _ceiling(session, Line("core", bank)) == 1000 * WAN
-        assert _ceiling(session, Line("core", bank, party_id=world.org("core"))) == 2000 * WAN
+        assert _ceiling(session, Line("core", bank, party_id=world.org("core"))) == 5000 * WAN
     with database.writing() as session:
         again = _import(session, "limits", text)
     assert [error.row for error in result.errors] == [5, 6, 7]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import column, select
+from sqlalchemy import and_, column, or_, select
 from sqlalchemy import table as named
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
@@ -144,9 +144,16 @@ def _assets(as_of: date) -> Any:
         .select_from(table(Asset))
         .join(table(Enterprise), firm.id == asset.borrower_id)
         .join(core, core.c.id == asset.core_id)
-        .where(asset.state == "confirmed", asset.due_date > as_of)
+        .where(asset.confirmed_fen > 0, asset.issue_date <= as_of, asset.due_date > as_of)
+        .where(or_(asset.state == "confirmed", _settled_later(as_of)))
         .order_by(asset.id)
     )
+
+
+def _settled_later(as_of: date) -> Any:
+    """A run as of a day that has passed sees what was paid only afterwards."""
+    asset = columns(Asset)
+    return and_(asset.state == "settled", asset.settled_on > as_of)
 
 
 def _asset(row: Any) -> MatchedAsset | None:

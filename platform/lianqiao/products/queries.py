@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -132,7 +132,7 @@ def limits_query(actor: Actor) -> Select[Any]:
             row.reserved_fen,
             row.used_fen,
             (row.ceiling_fen - row.reserved_fen - row.used_fen).label("room_fen"),
-            row.inherited,
+            case((row.inherited, "default"), else_="own").label("source"),
         )
         .select_from(table(CreditLimit))
         .outerjoin(table(Product), product.id == row.product_id)
@@ -144,7 +144,12 @@ def limits_query(actor: Actor) -> Select[Any]:
 def get_limit_for_bank(session: Session, actor: Actor, limit_id: str) -> CreditLimit:
     """A limit of the viewer's own bank; raises NothingIsThere."""
     row = session.get(CreditLimit, limit_id)
-    if row is None or actor.kind != "bank" or row.holder_id != actor.organisation_id:
+    if (
+        row is None
+        or row.ceiling_fen >= NO_CEILING
+        or actor.kind != "bank"
+        or row.holder_id != actor.organisation_id
+    ):
         raise NothingIsThere
     return row
 
