@@ -263,24 +263,18 @@ def _decide(organisation_id: str, event: str, reason: str) -> None:
 def organisations_invite(organisation_id: str) -> Any:
     """Invite the first administrator; the link is shown once."""
     form = InviteForm()
-    if form.validate():
-        try:
-            token = invite_first_administrator(
-                get_session(),
-                viewer(),
-                organisation_id,
-                now(),
-                contact_name=form.contact_name.data or "",
-                email=form.email.data or "",
-                public_url=public_url(),
-            )
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            return _invited(organisation_id, token, form)
-    return _page(organisation_id, ReasonForm(formdata=None), form, 422)
+    if not form.validate():
+        return _page(organisation_id, ReasonForm(formdata=None), form, 422)
+    token = invite_first_administrator(
+        get_session(),
+        viewer(),
+        organisation_id,
+        now(),
+        contact_name=form.contact_name.data or "",
+        email=form.email.data or "",
+        public_url=public_url(),
+    )
+    return _invited(organisation_id, token, form)
 
 
 def _invited(organisation_id: str, token: str, form: InviteForm) -> Any:
