@@ -12,11 +12,15 @@ from sqlmodel import Session
 from lianqiao.accounts.join_organisation import add_user
 from lianqiao.accounts.models import Organisation, User
 from lianqiao.accounts.passwords import Passwords
+from lianqiao.accounts.states import ORGANISATION
 from lianqiao.products.models import CreditLimit, Product
+from lianqiao.products.states import PRODUCT
 from lianqiao.registry.models import Authorisation, Bank, Enterprise, Guarantor, TradeLink
-from lianqiao.shared.actor import Actor
+from lianqiao.registry.states import LINK
+from lianqiao.shared.actor import SYSTEM, Actor
 from lianqiao.shared.database import Database
-from lianqiao.shared.tables import columns
+from lianqiao.shared.tables import columns, utc_now
+from lianqiao.shared.transitions import note_step
 
 PASSWORD = "Bridge-of-Chains-7"
 YUAN = 100
@@ -113,8 +117,7 @@ def _organisations(session: Session) -> dict[str, str]:
 
 def _organisation(session: Session, kind: str, name: str) -> str:
     row = Organisation(kind=kind, name=name, state="approved")
-    session.add(row)
-    session.flush()
+    note_step(session, ORGANISATION, row, "register", SYSTEM, utc_now())
     return row.id
 
 
@@ -143,18 +146,17 @@ def _links(session: Session, ids: dict[str, str]) -> None:
         ("core", "customer", "customer"),
         ("core2", "supplier2", "supplier"),
     ):
-        session.add(
-            TradeLink(
-                core_id=ids[core],
-                partner_id=ids[partner],
-                direction=direction,
-                state="active",
-                since=date(2020, 1, 1),
-                core_size="large",
-                partner_size="small",
-                payment_days=60,
-            )
+        link = TradeLink(
+            core_id=ids[core],
+            partner_id=ids[partner],
+            direction=direction,
+            state="active",
+            since=date(2020, 1, 1),
+            core_size="large",
+            partner_size="small",
+            payment_days=60,
         )
+        note_step(session, LINK, link, "propose", SYSTEM, utc_now())
 
 
 def _products(session: Session, ids: dict[str, str]) -> dict[str, str]:
@@ -174,8 +176,7 @@ def _products(session: Session, ids: dict[str, str]) -> dict[str, str]:
             max_days=365,
             advance_ppm=800_000,
         )
-        session.add(product)
-        session.flush()
+        note_step(session, PRODUCT, product, "create", SYSTEM, utc_now())
         made[code] = product.id
         session.add(
             CreditLimit(
