@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,15 +37,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """A throw-away server with a migrated database named ``migrated``."""
     binaries = find_postgresql()
     if binaries is None:
         missing("PostgreSQL's server")
-    server = PostgreSQL(binaries, tmp_path_factory.mktemp("postgresql"))
-    migrate(server.create("migrated"))
-    yield server
-    server.stop()
+    # Not in pytest's own folder: another run at the same time would clear it away.
+    with tempfile.TemporaryDirectory(prefix="lianqiao-", ignore_cleanup_errors=True) as folder:
+        server = PostgreSQL(binaries, Path(folder) / "postgresql")
+        migrate(server.create("migrated"))
+        yield server
+        server.stop()
 
 
 @pytest.fixture
