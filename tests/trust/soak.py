@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def _go_on(part: str, until: float) -> bool:
-    sys.path.insert(0, str(ROOT / "tests" / "trust"))
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "trust")]
     module = import_module(PARTS[part])
     progress = _load().get(part, Progress())
     started = time.monotonic()

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from ..accounts.models import Membership, Notice, User
 from ..shared.actor import SYSTEM
 from ..shared.models import Outbox, StateChange
-from ..shared.tables import columns, table
+from ..shared.tables import columns, table, utc_now
 from ..shared.transitions import Machine
 
 
@@ -73,20 +73,28 @@ def keep_steps(
         }
         for subject_id, source in ids
     ]
-    if rows:
-        session.execute(insert(table(StateChange)), rows)
+    _insert(session, StateChange, rows)
 
 
 def add_notices(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Notices in bulk: organisation_id, role, kind, title, body, path, at."""
-    if rows:
-        session.execute(insert(table(Notice)), list(rows))
+    _insert(session, Notice, rows)
 
 
 def add_letters(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Letters in bulk: message_id, recipient, subject, body, next_attempt_at."""
+    _insert(session, Outbox, rows)
+
+
+def _insert(
+    session: Session,
+    model: type[StateChange] | type[Notice] | type[Outbox],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """One statement for all rows; ids are made by the database, which is quicker by far."""
     if rows:
-        session.execute(insert(table(Outbox)), list(rows))
+        made = {"id": fresh_id(session), "created_at": utc_now(), "version": 1}
+        session.execute(insert(table(model)).values(made), list(rows))
 
 
 def people_of(session: Session) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
