@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from .config import Settings
 from .financing.expire_quotes import expire_quotes
+from .financing.match_job import match_when_changed
 from .loans.jobs import run_mark_overdue, run_scan
 from .shared import outbox
 from .shared.business_clock import read_clock
@@ -47,10 +48,16 @@ def run_expire_quotes(database: Database, _settings: Settings, today: date, now:
         return f"{expire_quotes(session, today, now)} quotes"
 
 
+def run_matching(database: Database, _settings: Settings, today: date, now: datetime) -> str:
+    """Match again when something has changed."""
+    return match_when_changed(database, today, now)
+
+
 JOBS: tuple[Job, ...] = (
     Job("mark_overdue", 600, run_mark_overdue),
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
+    Job("match", 120, run_matching),
     Job("drain_outbox", 10, drain_outbox),
 )
 

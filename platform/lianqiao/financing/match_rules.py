@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matching import Asset, Check, Product
 from matching.rules import ANY, yuan
@@ -77,6 +78,20 @@ def fit_of(all_in_ppm: int, days: int, max_days: int, decision_days: int) -> Fit
     spare = min(max(0, max_days - days), DELAY_DAYS)
     slow = min(max(1, decision_days), SLOWEST_DAYS) - 1
     return Fit(cost, 100 * spare // DELAY_DAYS, 100 - 100 * slow // (SLOWEST_DAYS - 1))
+
+
+def effort(checks: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """How hard a near miss is to mend: rules that fail, those beyond one's reach, days missing."""
+    failed = [check for check in checks if not check["passed"]]
+    hard = [check for check in failed if check["rule"] not in ("tenor", "amount", "authorised")]
+    days = sum(_days_missing(check) for check in failed if check["rule"] == "tenor")
+    return len(failed), len(hard), days
+
+
+def _days_missing(check: Mapping[str, Any]) -> int:
+    low, _dots, top = check["required"].partition("..")
+    value = int(check["value"])
+    return max(int(low) - value, value - int(top), 0)
 
 
 def price_in_wan(price: float, step_fen: int = 100 * PPM) -> int:

@@ -31,7 +31,7 @@ from .words import KINDS, PARKS
 
 ROW = columns(Opportunity)
 ASSET = columns(Asset)
-RECOMMENDED = {"yes": _l("推荐"), "no": ""}
+RECOMMENDED = {"yes": _l("推荐")}
 
 
 def _listing() -> Listing:

@@ -12,8 +12,10 @@ from ..shared.pictures import draw
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
 from ..trade.models import Asset
+from ..trade.tell import path_of
 from .match_blueprint import matching_pages
 from .match_picture import picture_of
+from .match_rules import effort
 from .match_words import told
 from .queries_matching import (
     chances_query,
@@ -26,7 +28,7 @@ from .run_match import find_current_run
 from .words import KINDS
 
 ASSET = columns(Asset)
-YES_NO = {"yes": _l("推荐"), "no": ""}
+MARK = {"yes": _l("推荐")}
 STANDINGS = {
     "ready": _l("可以申请"),
     "applied": _l("已申请"),
@@ -35,16 +37,14 @@ STANDINGS = {
 }
 TONES = {"ready": "good", "applied": "info", "none": "warn", "waiting": "plain"}
 COLUMNS = (
-    Column("document_no", _l("单据号码"), order=ASSET.document_no, link=True),
-    Column("kind", _l("种类"), "choice", ASSET.kind, labels=KINDS),
+    Column("document_no", _l("单据号码"), "code", ASSET.document_no, link=True),
     Column("core", _l("对方企业")),
-    Column("confirmed_fen", _l("确权金额"), "money", ASSET.confirmed_fen),
     Column("due_date", _l("到期日"), "date", ASSET.due_date),
     Column("standing", _l("情况"), "state", labels=STANDINGS, tones=TONES),
     Column("banks", _l("可选银行"), "number"),
     Column("best_ppm", _l("最低综合成本"), "ppm"),
     Column("most_fen", _l("最多可融"), "money"),
-    Column("recommended", _l("推荐"), "state", labels=YES_NO, tones={"yes": "brand"}),
+    Column("recommended", _l("推荐"), "state", labels=MARK, tones={"yes": "brand"}),
 )
 CHOICES = (
     Choice("standing", _l("情况"), list(STANDINGS.items())),
@@ -81,9 +81,8 @@ def opportunities_options(asset_id: str) -> Any:
     """Every product that could finance one document, with the reason for each rule."""
     session, actor = get_session(), viewer()
     asset = get_own_asset(session, actor, asset_id)
-    path = url_for("matching.opportunities")
     options = [
-        (row, told(row.checks, row.rule_version, actor.organisation, path))
+        (row, told(row.checks, row.rule_version, actor.organisation, path_of(asset)))
         for row in list_options(session, actor, asset.id)
     ]
     return render(
@@ -92,7 +91,10 @@ def opportunities_options(asset_id: str) -> Any:
         core=get_name(session, asset.core_id),
         run=find_current_run(session),
         eligible=[option for option in options if option[0].eligible],
-        misses=[option for option in options if not option[0].eligible],
+        misses=sorted(
+            (option for option in options if not option[0].eligible),
+            key=lambda option: effort(option[0].checks),
+        ),
         applied=find_live_applications(session, actor, asset.id),
     )
 

@@ -119,7 +119,7 @@ def chances_query(actor: Actor, today: date) -> Select[Any]:
             func.coalesce(chance.c.banks, 0).label("banks"),
             chance.c.best_ppm,
             chance.c.most_fen,
-            case((chance.c.recommended_fen > 0, "yes"), else_="no").label("recommended"),
+            case((chance.c.recommended_fen > 0, "yes"), else_=None).label("recommended"),
             standing.label("standing"),
         )
         .select_from(table(Asset))
@@ -230,7 +230,7 @@ def bank_opportunities_query(actor: Actor, today: date) -> Select[Any]:
             asset.due_date,
             row.all_in_ppm,
             row.fit,
-            case((recommended, "yes"), else_="no").label("recommended"),
+            case((recommended, "yes"), else_=None).label("recommended"),
             (case((recommended, 1000), else_=0) + row.fit).label("rank"),
             row.created_at,
         )
