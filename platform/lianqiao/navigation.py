@@ -41,6 +41,10 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
         "registry.chain",
         "chain",
     ),
+    (("guarantor",), _l("融资"), _l("担保能力"), "products.capacity", "shield"),
+    (("enterprise",), _l("供应链"), _l("应收账款"), "trade.receivables", "paper"),
+    (("enterprise",), _l("供应链"), _l("订单"), "trade.orders", "cart"),
+    (("enterprise",), _l("供应链"), _l("确权"), "trade.confirmations", "check"),
     (("enterprise",), _l("管理"), _l("企业资料"), "registry.enterprises", "building"),
     (("operator",), _l("管理"), _l("机构"), "registry.organisations", "building"),
     (

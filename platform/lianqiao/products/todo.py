@@ -33,6 +33,8 @@ def todos(session: Session, actor: Actor, _today: date) -> list[Todo]:
 
 def tiles(session: Session, actor: Actor, _today: date) -> list[Tile]:
     """The bank's own whole limit and its published products."""
+    if actor.kind == "guarantor":
+        return _capacity(session, actor)
     if actor.kind != "bank":
         return []
     published = products_query(actor).where(columns(Product).state == "published")
@@ -51,6 +53,22 @@ def _whole_limit(session: Session, actor: Actor) -> list[Tile]:
     path = url_for("products.limits", scope="bank")
     note = _("额度 %(ceiling)s", ceiling=format_wan(row.ceiling_fen))
     return [Tile(_("全行剩余额度"), format_wan(row.room_fen), path, note)]
+
+
+def _capacity(session: Session, actor: Actor) -> list[Tile]:
+    limit = columns(CreditLimit)
+    query = select(limit.ceiling_fen, limit.reserved_fen, limit.used_fen).where(
+        limit.scope == "guarantee", limit.holder_id == actor.organisation
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return []
+    path = url_for("products.capacity")
+    free = row.ceiling_fen - row.reserved_fen - row.used_fen
+    return [
+        Tile(_("担保能力"), format_wan(row.ceiling_fen), path),
+        Tile(_("还可承担"), format_wan(free), path),
+    ]
 
 
 def _count(session: Session, query: Select[Any]) -> int:
