@@ -42,8 +42,7 @@ def take(book: Book, asset: Asset, event: str, reason: str = "") -> None:
     context = book.context
     source = asset.state
     asset.state = ASSET.target(source, event)
-    step = step_row(ASSET, asset, event, context.actor, context.now, source)
-    step.reason = reason
+    step = step_row(ASSET, asset, event, context.actor, context.now, source=source, reason=reason)
     context.session.add_all([asset, step])
 
 
