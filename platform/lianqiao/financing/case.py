@@ -152,8 +152,8 @@ def _next(application: Application, parties: Parties, quotes: Sequence[Shown]) -
     by = deadline(application, quotes)
     what = NEXT_STEP[application.state]
     if by is None:
-        return str(_("下一步：%(who)s%(what)s", who=who, what=what))
-    return str(_("下一步：%(who)s%(what)s，%(day)s 前", who=who, what=what, day=by.isoformat()))
+        return str(_("下一步：由%(who)s%(what)s", who=who, what=what))
+    return str(_("下一步：由%(who)s%(what)s，%(day)s 前", who=who, what=what, day=by.isoformat()))
 
 
 def deadline(application: Application, quotes: Sequence[Shown]) -> date | None:

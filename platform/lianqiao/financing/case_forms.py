@@ -9,10 +9,11 @@ from ..shared.forms import HouseForm
 from ..shared.working_days import get_calendar
 from .case import Case
 from .draft_quote import offer_bounds
-from .forms import AnswerForm, NoteForm, QuoteForm, ReasonForm
+from .forms import AnswerForm, NoteForm, OptionalReasonForm, QuoteForm, ReasonForm
 
 VALID_FOR = timedelta(days=7)
 REASONS = ("ask_back", "refuse", "send_back", "cancel", "decline", "withdraw")
+WITHOUT_REASON_TOO = ("decline", "withdraw")
 
 
 def forms_for(
@@ -32,11 +33,10 @@ def forms_for(
     return {**forms, **(failed or {})}
 
 
-def reason_form(event: str, *, fresh: bool = False) -> ReasonForm:
+def reason_form(event: str, *, fresh: bool = False) -> ReasonForm | OptionalReasonForm:
     """A form for the reason of an event; its fields carry the event's name on the page."""
-    if fresh:
-        return ReasonForm(formdata=None, prefix=event)
-    return ReasonForm(prefix=event)
+    kind = OptionalReasonForm if event in WITHOUT_REASON_TOO else ReasonForm
+    return kind(formdata=None, prefix=event) if fresh else kind(prefix=event)
 
 
 def quote_form(session: Session, case: Case, today: date) -> QuoteForm:

@@ -67,6 +67,12 @@ class ReasonForm(HouseForm):
     )
 
 
+class OptionalReasonForm(HouseForm):
+    """A reason that may be left out; what is said the other side reads."""
+
+    reason = TextAreaField(_l("原因"), [Length(max=1000)], render_kw=LONG)
+
+
 class AnswerForm(HouseForm):
     """The firm's answer to what the bank asked."""
 
@@ -88,7 +94,7 @@ class QuoteForm(HouseForm):
     rate_ppm = percent_field(_l("年利率"), Required())
     fee_ppm = percent_field(_l("手续费率（一次）"), Required())
     guarantee_fee_ppm = percent_field(_l("担保费率（每年）"), Required())
-    guarantee = SelectField(_l("担保方式"), choices=choices_of(GUARANTEES))
+    guarantee = SelectField(_l("担保方式"), [Required()], choices=choices_of(GUARANTEES))
     start_date = date_field(_l("起息日"), Required())
     maturity_date = date_field(_l("到期日"), Required())
     valid_until = date_field(_l("报价有效期到"), Required())

@@ -132,13 +132,13 @@ WAITS_FOR: Mapping[str, str] = {
     "registered": "bank",
 }
 NEXT_STEP: Mapping[str, Any] = {
-    "submitted": _l("银行受理"),
-    "reviewing": _l("银行审查并报价"),
-    "returned": _l("企业补件后重新提交"),
-    "approving": _l("银行另一人审批报价"),
-    "quoted": _l("企业比较报价后决定"),
-    "accepted": _l("银行在中登网登记并录入登记编号"),
-    "registered": _l("银行放款并录入借据"),
+    "submitted": _l("受理"),
+    "reviewing": _l("审查并报价"),
+    "returned": _l("补件后重新提交"),
+    "approving": _l("另一人审批报价"),
+    "quoted": _l("比较报价后决定"),
+    "accepted": _l("在中登网登记并录入登记编号"),
+    "registered": _l("放款并录入借据"),
 }
 GUARANTEES: Mapping[str, Any] = {
     "pledged": _l("质押"),

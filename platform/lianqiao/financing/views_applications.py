@@ -161,9 +161,12 @@ def applications_list_show(application_id: str) -> Any:
 def withdraw(application_id: str) -> Any:
     """The firm takes its application back."""
     form = reason_form("withdraw")
-    words = form.reason.data or ""
-    withdraw_application(get_session(), viewer(), application_id, now(), words[:1000])
-    return done(application_id, _("申请已撤回。"))
+
+    def act() -> None:
+        words = form.reason.data or ""
+        withdraw_application(get_session(), viewer(), application_id, now(), words)
+
+    return act_on(application_id, "withdraw", form, act, _("申请已撤回。"))
 
 
 @applications.post("/<application_id>/resubmit")

@@ -16,7 +16,7 @@ from .case_forms import reason_form
 from .compare import compare_quotes
 from .decline_quote import decline_quote
 from .states import GUARANTEES, QUOTE
-from .views_applications import act_on, done
+from .views_applications import act_on
 from .words import KINDS
 
 quotes = Blueprint("quotes", __name__, url_prefix="/quotes")
@@ -91,12 +91,8 @@ def quotes_decline(quote_id: str) -> Any:
     session, actor = get_session(), viewer()
     application_id = queries.get_application_of_quote(session, actor, quote_id)
     form = reason_form("decline")
-    words = (form.reason.data or "")[:1000]
-    if not words.strip():
-        decline_quote(session, actor, quote_id, now())
-        return done(application_id, _("已告知银行不接受该报价。"))
 
     def act() -> None:
-        decline_quote(session, actor, quote_id, now(), words)
+        decline_quote(session, actor, quote_id, now(), form.reason.data or "")
 
     return act_on(application_id, "decline", form, act, _("已告知银行不接受该报价。"))
