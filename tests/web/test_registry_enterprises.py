@@ -99,7 +99,7 @@ def test_another_firm_finds_nothing_and_changes_nothing(as_, world) -> None:
         foreign = other.get(f"/enterprises/{own}{path}")
         missing = other.get(f"/enterprises/01missing{path}")
         assert foreign.status_code == missing.status_code == 404
-        assert foreign.text.replace(own, "") == missing.text.replace("01missing", "")
+        assert foreign.text.partition("<main")[2] == missing.text.partition("<main")[2]
     assert other.post(f"/enterprises/{own}/edit", data=PROFILE).status_code == 404
     consent = other.post(f"/enterprises/{own}/consent", data={"event": "revoke"})
     assert consent.status_code == 404

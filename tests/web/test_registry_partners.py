@@ -247,7 +247,7 @@ def test_a_foreign_link_and_a_missing_one_look_the_same(as_, world, database) ->
         foreign = verb(f"/partners/{link.id}{action}", **data)
         missing = verb(f"/partners/01missing{action}", **data)
         assert foreign.status_code == missing.status_code == 404
-        assert foreign.text.replace(link.id, "") == missing.text.replace("01missing", "")
+        assert foreign.text.partition("<main")[2] == missing.text.partition("<main")[2]
 
 
 @pytest.mark.parametrize("who", ["bank", "guarantor", "regulator", "operator"])

@@ -1,5 +1,7 @@
 """The operator's reads: letters, the audit chain, for nobody else."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -7,6 +9,7 @@ from sqlmodel import Session
 
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
+from ..shared.listing import Page
 from ..shared.models import AuditEntry, AuditHead, Outbox
 from ..shared.tables import columns, table
 from .models import Organisation, User
@@ -68,3 +71,21 @@ def audit_head(session: Session, actor: Actor) -> tuple[int, str]:
     _only_operator(actor)
     seq, digest = session.execute(select(columns(AuditHead).seq, columns(AuditHead).hash)).one()
     return int(seq), str(digest)
+
+
+def readable(page: Page) -> Page:
+    """A page of the chain with the details of each payload in words; a damaged one as it is."""
+    return replace(page, rows=[row._asdict() | _details(row) for row in page.rows])
+
+
+def _details(row: Any) -> dict[str, str]:
+    try:
+        payload = json.loads(row.payload)
+        pairs = {"subject": payload["subject"], **payload["details"]}
+        person = row.person or payload["actor"]
+    except (ValueError, KeyError, TypeError):
+        return {"details": row.payload}
+    words = "；".join(
+        f"{name}: {value}" for name, value in pairs.items() if value not in ("", None)
+    )
+    return {"details": words, "person": person}

@@ -12,7 +12,7 @@ ROLE_NAMES = {"clerk": _l("经办"), "approver": _l("审批"), "administrator": 
 class ColleagueForm(HouseForm):
     """Whom an administrator invites, and as what."""
 
-    role = SelectField(_l("角色"), choices=choices_of(ROLE_NAMES))
+    role = SelectField(_l("角色"), [Required()], choices=choices_of(ROLE_NAMES))
     contact_name = StringField(_l("姓名"), [Required(), Length(max=80)])
     email = StringField(_l("电子邮箱"), [Optional(), email_address()])
 

@@ -1,5 +1,6 @@
 """The operator's desk: letters, audit chain, figures of the rules, the demo's business date."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
@@ -16,7 +17,7 @@ from ..shared.tables import columns
 from ..shared.web import access, get_session, now, render, today, viewer
 from .freeze_business_date import freeze_business_date
 from .models import Organisation, User
-from .operator_queries import audit_head, audit_query, get_letter, letters_query
+from .operator_queries import audit_head, audit_query, get_letter, letters_query, readable
 from .people_forms import BusinessDateForm
 
 operator = Blueprint("operator", __name__)
@@ -44,10 +45,10 @@ ENTRIES = (
     Column("person", _l("人员"), order=columns(User).display_name),
     Column("organisation", _l("单位"), order=columns(Organisation).name),
     Column("action", _l("动作"), order=columns(AuditEntry).action),
-    Column("subject_id", _l("对象")),
-    Column("payload", _l("内容")),
+    Column("details", _l("内容")),
     Column("hash", _l("哈希")),
 )
+PAYLOAD = Column("payload", _l("内容"))
 VERIFIED_AT_ONCE = 5_000  # a longer chain is walked when asked for
 
 
@@ -89,11 +90,12 @@ def audit() -> Any:
         entry = columns(AuditEntry)
         query = query.where(or_(entry.action.ilike(words), entry.payload.ilike(words)))
     if request.args.get("format") == "xlsx":
-        return listing.to_excel(get_session(), query, "审计链")
+        whole = replace(listing, columns=[*ENTRIES[:-2], PAYLOAD, ENTRIES[-1]])
+        return whole.to_excel(get_session(), query, "审计链")
     length, head = audit_head(get_session(), viewer())
     walk = length <= VERIFIED_AT_ONCE or "verify" in request.args
     report = inspect_chain(get_session()) if walk else None
-    page = listing.fetch(get_session(), query)
+    page = readable(listing.fetch(get_session(), query))
     return render(
         "accounts/audit.html", "listing", page=page, length=length, head=head, report=report
     )

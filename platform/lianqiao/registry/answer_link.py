@@ -57,7 +57,9 @@ def end_link(
     return row
 
 
-def activate(session: Session, actor: Actor, row: TradeLink, now: datetime, today: date) -> None:
+def activate(
+    session: Session, actor: Actor, row: TradeLink, now: datetime, today: date, reason: str = ""
+) -> None:
     """Make a proposed link count, with the size classes of this day.
 
     The classes at signing decide which terms of State Council order 802 hold (art. 3).
@@ -66,7 +68,7 @@ def activate(session: Session, actor: Actor, row: TradeLink, now: datetime, toda
     row.partner_size = session.get_one(Enterprise, row.partner_id).size_class
     row.since = row.since or today
     row.ended_on = None
-    advance(session, LINK, row, "accept", actor, now)
+    advance(session, LINK, row, "accept", actor, now, reason)
 
 
 def _for_answer(session: Session, actor: Actor, link_id: str) -> TradeLink:

@@ -23,7 +23,14 @@ def in_parts(values: Iterable[T]) -> Iterator[Sequence[T]]:
 
 
 def step_row(
-    machine: Machine, row: HasState, event: str, actor: Actor, now: datetime, source: str = ""
+    machine: Machine,
+    row: HasState,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    source: str = "",
+    reason: str = "",
 ) -> StateChange:
     """A state_change row that the caller adds: ``advance`` would write each row by itself."""
     return StateChange(
@@ -37,6 +44,7 @@ def step_row(
         organisation_id=actor.organisation_id,
         organisation_name=actor.organisation_name,
         at=now,
+        reason=reason,
     )
 
 

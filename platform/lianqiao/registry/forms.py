@@ -24,10 +24,23 @@ INDUSTRIES = {"": _l("请选择")} | {code: f"{code} {name}" for code, name in D
 NOT_NEGATIVE = at_least(0, _l("不能是负数"))
 
 
+class DirectionField(HouseForm):
+    """Which way goods flow. Fields are listed as they are declared: this one comes first."""
+
+    direction = SelectField(_l("它是我们的"), [Required()], choices=choices_of(DIRECTION_NAMES))
+
+
+class NamedFirm(HouseForm):
+    """A firm's code and name."""
+
+    uscc = uscc_field(_l("统一社会信用代码"), Required())
+    name = StringField(_l("企业名称"), [Required(), Length(max=200)])
+
+
 class FirmFields(HouseForm):
     """What a firm is, without its code and name."""
 
-    park = SelectField(_l("园区"), choices=choices_of(PARK_NAMES))
+    park = SelectField(_l("园区"), [Required()], choices=choices_of(PARK_NAMES))
     industry = SelectField(
         _l("行业（GB/T 4754 大类）"), [Required()], choices=choices_of(INDUSTRIES)
     )
@@ -44,12 +57,9 @@ class ProfileForm(FirmFields):
     """A firm's own profile."""
 
 
-class PartnerForm(FirmFields):
+class PartnerForm(DirectionField, NamedFirm, FirmFields):
     """A supplier or customer: the firm, its contact, and the trade with it."""
 
-    direction = SelectField(_l("它是我们的"), choices=choices_of(DIRECTION_NAMES))
-    uscc = uscc_field(_l("统一社会信用代码"), Required())
-    name = StringField(_l("企业名称"), [Required(), Length(max=200)])
     contact_name = StringField(_l("联系人"), [Length(max=80)])
     email = StringField(_l("联系人邮箱"), [Optional(), email_address()])
     since = date_field(_l("合作起始日"))
@@ -59,11 +69,9 @@ class PartnerForm(FirmFields):
     shown_in_chain = BooleanField(_l("允许上下游核心企业在链图上看到这条关系"))
 
 
-class EnterpriseForm(FirmFields):
+class EnterpriseForm(NamedFirm, FirmFields):
     """A firm as the operator enters it."""
 
-    uscc = uscc_field(_l("统一社会信用代码"), Required())
-    name = StringField(_l("企业名称"), [Required(), Length(max=200)])
     is_core = BooleanField(_l("核心企业"))
     grade = whole_field(
         _l("信用等级（1 最好，10 最差）"), Required(), NumberRange(1, 10, _l("填 1 到 10"))
@@ -75,7 +83,7 @@ class BankForm(HouseForm):
 
     code = StringField(_l("银行代码"), [Required(), Length(max=40)])
     name = StringField(_l("银行名称"), [Required(), Length(max=200)])
-    kind = SelectField(_l("类型"), choices=choices_of(BANK_KIND_NAMES))
+    kind = SelectField(_l("类型"), [Required()], choices=choices_of(BANK_KIND_NAMES))
     uscc = uscc_field(_l("统一社会信用代码"))
     net_capital_fen = yuan_field(_l("资本净额"))
     tier1_capital_fen = yuan_field(_l("一级资本净额"))

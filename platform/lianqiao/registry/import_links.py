@@ -23,7 +23,7 @@ from .bulk import change_stated, in_parts, step_row
 from .import_columns import direction_cell, uscc_cell
 from .models import Enterprise, TradeLink
 from .permission import own_firm
-from .rules import OTHER_WAY, link_starts_active
+from .rules import OTHER_WAY, link_starts_active, on_word_of_one_side
 from .states import LINK
 
 COLUMNS = (
@@ -133,7 +133,7 @@ def _add(context: ImportContext, book: _Book, side: Side, row: Row) -> None:
     context.session.add(link)
     context.session.add(step_row(LINK, link, "propose", context.actor, context.now))
     if _counts_at_once(book, link):
-        _activate(context, book, link)
+        _activate(context, book, link, on_word_of_one_side() if book.own else "")
     elif link.partner_id in book.joined:
         _tell_once(context, book, link)
 
@@ -145,12 +145,14 @@ def _counts_at_once(book: _Book, link: TradeLink) -> bool:
     return link_starts_active(by_core=book.own.is_core, partner_has_joined=joined)
 
 
-def _activate(context: ImportContext, book: _Book, link: TradeLink) -> None:
+def _activate(context: ImportContext, book: _Book, link: TradeLink, reason: str = "") -> None:
     link.core_size = book.sizes[link.core_id]
     link.partner_size = book.sizes[link.partner_id]
     link.since = link.since or context.today
     link.state = "active"
-    step = step_row(LINK, link, "accept", context.actor, context.now, source="proposed")
+    step = step_row(
+        LINK, link, "accept", context.actor, context.now, source="proposed", reason=reason
+    )
     context.session.add_all([link, step])
 
 

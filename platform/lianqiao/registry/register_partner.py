@@ -18,7 +18,7 @@ from .models import Enterprise, TradeLink
 from .permission import own_firm
 from .queries import find_link_between
 from .register_firm import NewFirm, add_firm, find_firm, firm_rows
-from .rules import check_partner, link_starts_active
+from .rules import check_partner, link_starts_active, on_word_of_one_side
 from .states import LINK
 
 
@@ -116,7 +116,7 @@ def _propose(
         row = link_row(own.id, partner.id, link)
         note_step(session, LINK, row, "propose", actor, now)
     if link_starts_active(by_core=own.is_core, partner_has_joined=joined):
-        activate(session, actor, row, now, today)
+        activate(session, actor, row, now, today, on_word_of_one_side())
     elif joined:
         title = _("%(name)s 登记了与贵公司的合作关系，请确认", name=actor.organisation_name)
         notify(session, partner.id, "link_proposed", title, now, path=f"/partners/{row.id}")

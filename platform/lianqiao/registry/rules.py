@@ -68,6 +68,12 @@ def link_starts_active(*, by_core: bool, partner_has_joined: bool) -> bool:
     return by_core and not partner_has_joined
 
 
+def on_word_of_one_side() -> str:
+    """What the timeline says of a link that counts before the partner could answer."""
+    words: str = _("对方尚未加入，先按登记方所述生效；对方加入后可以更正")
+    return words
+
+
 def may_invite(
     *,
     registered_by: str | None,

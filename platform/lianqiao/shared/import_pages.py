@@ -69,7 +69,7 @@ class Glimpse:
 class ImportForm(HouseForm):
     """A file, what it holds, and how a foreign file is read."""
 
-    kind = SelectField(_l("文件内容"))
+    kind = SelectField(_l("文件内容"), [Required()])
     file = FileField(_l("文件"), [Required(_l("请选择文件"))])
     mapping = TextAreaField(_l("映射（JSON）"), [Length(max=100_000)])
 
