@@ -5,18 +5,23 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lianqiao.accounts.passwords import Passwords
 from lianqiao.cli import main
 from lianqiao.demo.load import load
+from lianqiao.loans.models import Loan
 from lianqiao.shared.clock import Clock
 from lianqiao.shared.database import Database
 from lianqiao.verify import INVARIANTS, verify_database
+
+LATER = timedelta(days=45)  # the demo may be started on any day
+SOME_DAY = Clock().today() + LATER
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +31,7 @@ def demo_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     place.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{place}")
     with database.writing() as session:
-        clock = Clock()
-        load(session, clock.today(), clock.now(), "tests only", Passwords(cheap=True))
+        load(session, SOME_DAY, Clock().now() + LATER, "tests only", Passwords(cheap=True))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -165,6 +169,16 @@ PLANTED: dict[str, tuple[str, ...]] = {
 
 def test_the_demo_breaks_nothing(damaged: Damaged) -> None:
     assert damaged.found() == {}
+
+
+def test_maturities_lie_on_both_sides_of_whatever_day_the_demo_starts(damaged: Damaged) -> None:
+    with damaged.database.reading() as session:
+        days = [
+            (due - SOME_DAY).days for due in session.execute(select(Loan.maturity_date)).scalars()
+        ]
+    assert min(days) <= -15
+    assert max(days) >= 110
+    assert sum(0 <= left <= 30 for left in days) >= 20
 
 
 def test_every_invariant_has_a_planted_violation() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ..accounts.approve_organisation import approve_organisation
 from ..accounts.join_organisation import add_user
 from ..accounts.models import Organisation
+from ..accounts.notify import notify
 from ..accounts.passwords import Passwords
 from ..products.set_limit import set_guarantee_capacity
 from ..registry.models import Guarantor
@@ -20,6 +21,7 @@ from ..registry.register_institution import (
 )
 from ..shared import audit, uscc
 from ..shared.actor import COMMAND, Actor
+from ..shared.money import format_wan
 from ..shared.tables import columns
 from .stage import Stage
 from .words import BANKS
@@ -73,6 +75,8 @@ def open_offices(stage: Stage) -> None:
     guarantor = stage.session.get_one(Guarantor, stage.ids["guarantor"])
     ceiling = set_guarantee_capacity(stage.session, guarantor, stage.moment(day))
     _note(stage, "set_guarantee_capacity", guarantor.id, ceiling_fen=ceiling)
+    title = f"担保能力已登记：净资产 10 倍，共 {format_wan(ceiling)}，请核对"
+    notify(stage.session, guarantor.id, "guarantee_capacity", title, stage.moment(day), path="/")
     office = register_regulator(stage.session, COMMAND, "演示金融监管局", stage.moment(day))
     _enter(stage, "regulator", office)
 

@@ -294,6 +294,16 @@ SHELF = (
         fee=30,
     ),
 )
+DRAFT = _offer(
+    "bank",
+    "预授信贷",
+    (2, 200, 5_000),
+    (15, 360),
+    388,
+    "先核额度，用款时再申请",
+    sizes=SMALL,
+    grade=5,
+)
 LIMITS = (
     # bank, whole, each core enterprise, each borrower (万元)
     ("bank", 45_000, 8_000, 1_500),
@@ -306,7 +316,7 @@ LIMITS = (
 
 
 def fill_shelf(stage: Stage) -> list[Product]:
-    """Every product, on offer."""
+    """Every product, on offer; one more is drafted and waits for its approver."""
     day = stage.day(START + 3)
     products = []
     for number, offer in enumerate(SHELF, 1):
@@ -320,6 +330,14 @@ def fill_shelf(stage: Stage) -> list[Product]:
         )
         publish_product(stage.session, approver(stage, offer.bank), product.id, stage.moment(day))
         products.append(product)
+    draft_product(
+        stage.session,
+        officer(stage, DRAFT.bank),
+        DRAFT.terms,
+        stage.moment(stage.day(-2)),
+        code="DEMO-DRAFT",
+        quota_fen=DRAFT.quota_fen,
+    )
     return products
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlmodel import Session
 
+from ..accounts.queries import count_unread
 from ..shared.actor import Actor
 from ..shared.money import format_ppm, format_wan
 from ..shared.todo import Tile, Todo
@@ -19,6 +20,8 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
     """Returns that are missing, and goals that are missed."""
     if actor.kind == "bank":
         return _own_return(session, actor, today)
+    if actor.kind == "guarantor":
+        return _unread(session, actor)
     if actor.kind != "regulator":
         return []
     found = [_missing_returns(session, today)]
@@ -58,8 +61,15 @@ def _own_return(session: Session, actor: Actor, today: date) -> list[Todo]:
     return [Todo(title, 1, path, due=due, urgent=today > due)] if missing else []
 
 
+def _unread(session: Session, actor: Actor) -> list[Todo]:
+    """A guarantor has no queue of its own yet: what it was told and nobody has read."""
+    return [Todo(_l("未读消息"), count_unread(session, actor), url_for("accounts.notices"))]
+
+
 def tiles(session: Session, actor: Actor, today: date) -> list[Tile]:
     """The newest month's figures, for the regulator and the operator."""
+    if actor.kind == "guarantor":
+        return _capacity(session, actor)
     if actor.kind not in ("regulator", "operator"):
         return []
     book = queries.read_book(session)
@@ -78,3 +88,15 @@ def tiles(session: Session, actor: Actor, today: date) -> list[Tile]:
             Tile(_l("加权平均利率"), format_ppm(now.weighted_rate_ppm), path, book.latest),
         ]
     return found
+
+
+def _capacity(session: Session, actor: Actor) -> list[Tile]:
+    """What a guarantor may stand for, and what of it is taken (order 683)."""
+    found = queries.read_capacity(session, actor.organisation)
+    if found is None:
+        return []
+    ceiling_fen, taken_fen = found
+    return [
+        Tile(_l("担保能力"), format_wan(ceiling_fen), note=_l("净资产的倍数，按融资担保条例")),
+        Tile(_l("已用担保"), format_wan(taken_fen)),
+    ]
