@@ -145,7 +145,7 @@ def test_the_board_puts_each_loan_into_its_lane(as_, database: Database, world: 
     text = as_("bank").get("/maturities").text
     lanes = text.split('<section class="lane ')[1:]
     assert len(lanes) == 7
-    for lane, loan in zip(lanes, ("D57", "D28", "D14", "D6", "D3", "D1", "D-4"), strict=True):
+    for lane, loan in zip(lanes, ("D-4", "D1", "D3", "D6", "D14", "D28", "D57"), strict=True):
         assert f">{loan}<" in lane
         assert lane.count("lane-card") == 1
     assert "D90" not in text

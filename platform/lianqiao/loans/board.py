@@ -1,4 +1,4 @@
-"""The maturity board: live loans in lanes by the days that are left."""
+"""The maturity board: live loans in lanes by the days that are left, the most urgent first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from .states import LIVE, OPEN
 SHOWN: Final = 20
 LANES: Final = (
     # key, label, from and to days left, tone
-    ("60", _l("T-60"), 31, 60, "calm"),
-    ("30", _l("T-30"), 16, 30, "calm"),
-    ("15", _l("T-15"), 8, 15, "warn"),
-    ("7", _l("T-7"), 4, 7, "warn"),
-    ("3", _l("T-3"), 2, 3, "warn"),
-    ("1", _l("T-1 和今天"), 0, 1, "bad"),
     ("overdue", _l("已逾期"), -36500, -1, "bad"),
+    ("1", _l("T-1 和今天"), 0, 1, "bad"),
+    ("3", _l("T-3"), 2, 3, "warn"),
+    ("7", _l("T-7"), 4, 7, "warn"),
+    ("15", _l("T-15"), 8, 15, "warn"),
+    ("30", _l("T-30"), 16, 30, "calm"),
+    ("60", _l("T-60"), 31, 60, "calm"),
 )
 
 

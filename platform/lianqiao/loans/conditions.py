@@ -95,8 +95,11 @@ def _credit(session: Session, renewal: Renewal) -> tuple[bool, str]:
 
 def answered(findings: Sequence[Finding], answers: Mapping[str, bool]) -> list[dict[str, Any]]:
     """The findings with what the officer decided, as they are kept."""
-    kept = []
-    for finding in findings:
-        met = answers[finding.key]
-        kept.append(asdict(Finding(finding.key, met, finding.source, by_hand=met != finding.met)))
-    return kept
+    return [asdict(_decided(finding, answers[finding.key])) for finding in findings]
+
+
+def _decided(finding: Finding, met: bool) -> Finding:
+    """What the officer says, beside what data said; ``by_hand`` where the two differ."""
+    if finding.met is None:
+        return Finding(finding.key, met, _("由经办核实"))
+    return Finding(finding.key, met, finding.source, by_hand=met != finding.met)
