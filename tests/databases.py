@@ -131,7 +131,7 @@ class PostgreSQL:
         )
 
     def _wait(self) -> None:
-        for _attempt in range(200):
+        for _attempt in range(600):
             try:
                 self._statement("SELECT 1")
             except Exception:
