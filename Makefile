@@ -25,10 +25,10 @@ check: $(VENV)/.test $(VENV)/.texts
 	$(BIN)/python -m pytest -q tests/unit/house
 
 bench: $(VENV)/.test
-	$(BIN)/python -m tests.bench.run $(ARGS)
+	PYTHONPATH=. $(BIN)/python tests/bench/run.py $(ARGS)
 
 soak: $(VENV)/.test
-	$(BIN)/python -m tests.trust.soak $(if $(PART),--part $(PART)) $(ARGS)
+	$(BIN)/python tests/trust/soak.py $(if $(PART),--part $(PART)) $(ARGS)
 
 # Locks name packages, versions and hashes, and no address.
 lock:
