@@ -31,6 +31,7 @@ from .shared.clock import Clock
 from .shared.database import Database
 from .shared.models import SavedSetting
 from .shared.web import Application, close_session
+from .trade.views import trade
 
 FROZEN_DATE = "business_date"
 
@@ -98,6 +99,7 @@ def _register_pages(app: Flask) -> None:
         people,
         operator,
         registry,
+        trade,
         products,
         matching_pages,
         applications,

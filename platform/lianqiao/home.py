@@ -16,12 +16,14 @@ from .registry import todo as registry
 from .shared.actor import Actor
 from .shared.todo import Tile, Todo
 from .shared.web import access, get_session, render, today, viewer
+from .trade import todo as trade
 
 home = Blueprint("home", __name__)
 TodoSource = Callable[[Session, Actor, date], list[Todo]]
 TileSource = Callable[[Session, Actor, date], list[Tile]]
 TODO_SOURCES: tuple[TodoSource, ...] = (
     registry.todos,
+    trade.todos,
     products.todos,
     matching.todos,
     financing.todos,
@@ -30,6 +32,7 @@ TODO_SOURCES: tuple[TodoSource, ...] = (
 )
 TILE_SOURCES: tuple[TileSource, ...] = (
     registry.tiles,
+    trade.tiles,
     products.tiles,
     matching.tiles,
     loans.tiles,

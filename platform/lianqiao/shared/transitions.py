@@ -113,4 +113,5 @@ def note_step(
 def history(session: Session, subject_id: str) -> Sequence[StateChange]:
     """The steps of one object, oldest first. The caller has fetched the object with permission."""
     query = select(StateChange).where(StateChange.subject_id == subject_id)
-    return session.exec(query.order_by(col(StateChange.at), col(StateChange.id))).all()
+    order = (col(StateChange.at), col(StateChange.created_at), col(StateChange.id))
+    return session.exec(query.order_by(*order)).all()

@@ -34,11 +34,7 @@ def enter_asset(
 
     Raises the refusals of rules.py, DocumentIsThereAlready, ReasonForNearDocumentIsMissing.
     """
-    check_paper(session, actor, paper, today)
-    marks = marks_of_paper(session, secret, paper)
-    refuse_same(find_same(session, paper, marks), paper)
-    if not paper.near_reason and has_near(session, marks.near):
-        raise near_refusal()
+    marks = examine(session, actor, paper, today, secret)
     asset = _add(session, actor, paper, marks, now, today)
     confirms = rules.confirms_by_entering(paper, actor.organisation_id)
     if confirms:
@@ -55,6 +51,16 @@ def enter_asset(
     )
     _tell_other_side(session, actor, asset, now, confirmed=confirms)
     return asset
+
+
+def examine(session: Session, actor: Actor, paper: Paper, today: date, secret: str) -> Marks:
+    """All that can be refused before anything is written; the fingerprints of what stands."""
+    check_paper(session, actor, paper, today)
+    marks = marks_of_paper(session, secret, paper)
+    refuse_same(find_same(session, paper, marks), paper)
+    if not paper.near_reason and has_near(session, marks.near):
+        raise near_refusal()
+    return marks
 
 
 def check_paper(session: Session, actor: Actor, paper: Paper, today: date) -> None:

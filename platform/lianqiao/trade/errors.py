@@ -69,3 +69,9 @@ class AssetIsOccupied(Refusal):
     """The asset is financed already, or not free for so much; no who, when or amount is told."""
 
     status = 409
+
+
+class NotConfirmedYet(Refusal):
+    """There is no letter on what nobody has confirmed."""
+
+    status = 409

@@ -76,35 +76,40 @@ def awaits_mending(actor: Actor) -> ColumnElement[bool]:
 
 
 def find_sizes(session: Session, creditor_id: str, debtor_id: str) -> tuple[str, str]:
-    """Size classes of creditor and debtor when their contract was signed.
+    """Size classes of creditor and debtor when their contract was signed."""
+    return sizes_towards(session, debtor_id, [creditor_id])[creditor_id]
+
+
+def sizes_towards(
+    session: Session, debtor_id: str, creditor_ids: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """Of each creditor of one debtor: size classes of creditor and debtor at signing.
 
     Those of the link; of the firms as they are now where no link tells (order 802, art. 3).
     """
-    link, firm = columns(TradeLink), columns(Enterprise)
-    query = (
-        select(link.core_id, link.core_size, link.partner_size)
-        .where(_joins(creditor_id, debtor_id), link.core_size != "")
-        .order_by((link.state != "active"), link.created_at)
-        .limit(1)
-    )
-    row = session.execute(query).one_or_none()
-    if row is not None:
-        sizes = (row.core_size, row.partner_size)
-        return sizes if row.core_id == creditor_id else sizes[::-1]
-    known = select(firm.id, firm.size_class).where(firm.id.in_((creditor_id, debtor_id)))
-    by_id = {row.id: row.size_class for row in session.execute(known)}
-    return by_id.get(creditor_id, ""), by_id.get(debtor_id, "")
+    firm = columns(Enterprise)
+    known = select(firm.id, firm.size_class).where(firm.id.in_([debtor_id, *creditor_ids]))
+    now = {row.id: row.size_class for row in session.execute(known)}
+    sizes = {one: (now.get(one, ""), now.get(debtor_id, "")) for one in creditor_ids}
+    for row in session.execute(_signed_with(debtor_id)):
+        as_core = row.core_id == debtor_id
+        creditor_id = row.partner_id if as_core else row.core_id
+        if creditor_id in sizes:
+            pair = (row.partner_size, row.core_size)
+            sizes[creditor_id] = pair if as_core else pair[::-1]
+    return sizes
 
 
-def _joins(creditor_id: str, debtor_id: str) -> ColumnElement[bool]:
+def _signed_with(debtor_id: str) -> Select[Any]:
+    """Links by which somebody sells to the debtor; the active ones last, so that they count."""
     link = columns(TradeLink)
-    supplies = and_(
-        link.core_id == debtor_id, link.partner_id == creditor_id, link.direction == "supplier"
+    bought = and_(link.core_id == debtor_id, link.direction == "supplier")
+    sold = and_(link.partner_id == debtor_id, link.direction == "customer")
+    return (
+        select(link.core_id, link.partner_id, link.core_size, link.partner_size)
+        .where(or_(bought, sold), link.core_size != "")
+        .order_by(case((link.state == "active", 1), else_=0), link.created_at)
     )
-    buys = and_(
-        link.core_id == creditor_id, link.partner_id == debtor_id, link.direction == "customer"
-    )
-    return or_(supplies, buys)
 
 
 def find_entered_at(session: Session, asset_id: str) -> datetime | None:
@@ -126,8 +131,8 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
-    confirmed_fen, occupied_fen, issue_date, due_date, effective_due_date, state,
-    entered_at.
+    confirmed_fen, occupied_fen (the borrower's own alone), issue_date, due_date,
+    effective_due_date, state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -141,16 +146,40 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
             asset.amount_fen,
             asset.confirmed_fen,
-            asset.occupied_fen,
+            case((asset.borrower_id == own, asset.occupied_fen), else_=None).label("occupied_fen"),
             asset.issue_date,
             asset.due_date,
             asset.effective_due_date,
             asset.state,
-            _entered_at(asset.id).label("entered_at"),
         )
         .select_from(table(Asset))
         .join(other, other.c.id == partner)
         .where(asset.kind == kind, is_party(actor))
+    )
+
+
+def to_confirm_query(actor: Actor, today: date) -> Select[Any]:
+    """What waits for the viewer's answer.
+
+    Columns: id, kind, number, document_no, partner_id, partner, amount_fen, issue_date,
+    due_date, entered_at.
+    """
+    asset, other = columns(Asset), columns(Organisation)
+    return (
+        select(
+            asset.id,
+            asset.kind,
+            asset.number,
+            asset.document_no,
+            asset.borrower_id.label("partner_id"),
+            other.name.label("partner"),
+            asset.amount_fen,
+            asset.issue_date,
+            asset.due_date,
+            _entered_at(asset.id).label("entered_at"),
+        )
+        .join(table(Organisation), other.id == asset.borrower_id)
+        .where(awaits_confirmation(actor, today))
     )
 
 

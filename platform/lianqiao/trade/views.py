@@ -1,0 +1,6 @@
+"""The trade slice's blueprint with every page on it."""
+
+from . import views_assets, views_confirmations, views_entry, views_lists
+from .blueprint import trade
+
+__all__ = ["trade", "views_assets", "views_confirmations", "views_entry", "views_lists"]

@@ -1,0 +1,214 @@
+"""One receivable or order: its facts, its timeline, what each side can do with it, the letter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect
+from flask_babel import gettext as _
+
+from ..shared.errors import NothingIsThere, Refusal
+from ..shared.forms import HouseForm
+from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from .asset_page import find_anchor, look_at, terms_of
+from .blueprint import address, for_both, secret
+from .confirm_asset import confirm_asset
+from .deliver_order import deliver_order
+from .dispute_asset import dispute_asset
+from .errors import NotConfirmedYet
+from .forms import ConfirmForm, DisputeForm, MendForm, MendOrderForm, PaymentForm
+from .models import Asset
+from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
+from .resubmit_asset import resubmit_asset
+from .settle_asset import settle_asset
+from .states import ASSET
+from .withdraw_asset import withdraw_asset
+
+Fetch = Callable[..., Asset]
+
+
+def _get(kind: str, asset_id: str, fetch: Fetch = get_asset_for_party) -> Asset:
+    """The document, under its own kind's address alone."""
+    asset = fetch(get_session(), viewer(), asset_id)
+    if asset.kind != kind:
+        raise NothingIsThere
+    return asset
+
+
+@for_both("show", "/<asset_id>")
+@access("enterprise")
+def show_asset(kind: str, asset_id: str) -> Any:
+    """A document, for its two sides."""
+    return _page(kind, asset_id)
+
+
+def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
+    asset = _get(kind, asset_id)
+    forms: dict[str, HouseForm] = {
+        "confirming": ConfirmForm(
+            formdata=None, confirmed_fen=asset.amount_fen, confirmed_due=asset.due_date
+        ),
+        "disputing": DisputeForm(formdata=None),
+        "paying": PaymentForm(formdata=None, paid_on=today()),
+    }
+    for name, form in forms.items():
+        if posted is not None and type(posted) is type(form):
+            forms[name] = posted
+    return render(
+        "trade/asset.html",
+        status=200 if posted is None else 422,
+        shown=look_at(get_session(), viewer(), asset, today()),
+        asset=asset,
+        kind=kind,
+        posted=posted,
+        **forms,
+    )
+
+
+def _act(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], done: str) -> Any:
+    """Validate, act, go back to the document; what is wrong stands beside its field."""
+    if form.validate():
+        try:
+            asset = act()
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            refuse_on_form(form, refusal)
+        else:
+            flash(done, "good")
+            return redirect(address(asset))
+    return _page(kind, asset_id, form)
+
+
+@for_both("confirm", "/<asset_id>/confirm", post=True)
+@access("enterprise")
+def confirm(kind: str, asset_id: str) -> Any:
+    """确权, wholly or in part."""
+    asset = _get(kind, asset_id, get_asset_for_confirmer)
+    form = ConfirmForm()
+
+    def act() -> Asset:
+        return confirm_asset(
+            get_session(),
+            viewer(),
+            asset.id,
+            now(),
+            today(),
+            amount_fen=form.confirmed_fen.data,
+            due_date=form.confirmed_due.data,
+        )
+
+    return _act(kind, asset_id, form, act, _("已确权。"))
+
+
+@for_both("dispute", "/<asset_id>/dispute", post=True)
+@access("enterprise")
+def dispute(kind: str, asset_id: str) -> Any:
+    """Dispute with a reason."""
+    asset = _get(kind, asset_id, get_asset_for_confirmer)
+    form = DisputeForm()
+
+    def act() -> Asset:
+        return dispute_asset(get_session(), viewer(), asset.id, form.reason.data, now())
+
+    return _act(kind, asset_id, form, act, _("已提出异议，对方会看到原因。"))
+
+
+@for_both("settle", "/<asset_id>/settle", post=True)
+@access("enterprise")
+def settle(kind: str, asset_id: str) -> Any:
+    """Record that it was paid."""
+    asset = _get(kind, asset_id)
+    form = PaymentForm()
+
+    def act() -> Asset:
+        return settle_asset(get_session(), viewer(), asset.id, form.paid_on.data, now(), today())
+
+    return _act(kind, asset_id, form, act, _("已登记付清。"))
+
+
+@for_both("withdraw", "/<asset_id>/withdraw", post=True)
+@access("enterprise")
+def withdraw(kind: str, asset_id: str) -> Any:
+    """Take it back before it is confirmed."""
+    asset = _get(kind, asset_id, get_asset_for_borrower)
+    withdraw_asset(get_session(), viewer(), asset.id, now())
+    flash(_("已撤回。更正后可以重新提交。"), "good")
+    return redirect(address(asset))
+
+
+@for_both("deliver", "/<asset_id>/deliver", post=True)
+@access("enterprise")
+def deliver(kind: str, asset_id: str) -> Any:
+    """Record that an order's goods were delivered."""
+    asset = _get(kind, asset_id)
+    deliver_order(get_session(), viewer(), asset.id, now())
+    flash(_("已登记交付。开票后请录入应收账款。"), "good")
+    return redirect(address(asset))
+
+
+@for_both("mend", "/<asset_id>/mend")
+@access("enterprise")
+def show_mend(kind: str, asset_id: str) -> Any:
+    """The form to mend a disputed or withdrawn document."""
+    asset = _get(kind, asset_id, get_asset_for_borrower)
+    ASSET.target(asset.state, "resubmit")
+    terms = terms_of(asset)
+    return _mend_page(kind, asset, _mend_form(kind, **vars(terms)))
+
+
+@for_both("mend_post", "/<asset_id>/mend", post=True)
+@access("enterprise")
+def receive_mend(kind: str, asset_id: str) -> Any:
+    """Lay the mended document before the other side again."""
+    asset = _get(kind, asset_id, get_asset_for_borrower)
+    form = _mend_form(kind)
+    if form.validate():
+        try:
+            _resubmit(asset, form)
+        except Refusal as refusal:
+            if refusal.status == 409 and refusal.field is None:
+                raise
+            refuse_on_form(form, refusal)
+        else:
+            flash(_("已重新提交，等对方确权。"), "good")
+            return redirect(address(asset))
+    return _mend_page(kind, _get(kind, asset_id, get_asset_for_borrower), form, 422)
+
+
+def _resubmit(asset: Asset, form: MendForm) -> None:
+    resubmit_asset(
+        get_session(),
+        viewer(),
+        asset.id,
+        form.reason.data,
+        now(),
+        today(),
+        terms=form.terms(),
+        near_reason=form.near_reason.data or "",
+        secret=secret(),
+    )
+
+
+def _mend_form(kind: str, **values: Any) -> MendForm:
+    return MendForm(**values) if kind == "receivable" else MendOrderForm(**values)
+
+
+def _mend_page(kind: str, asset: Asset, form: MendForm, status: int = 200) -> Any:
+    return render("trade/mend.html", status=status, kind=kind, asset=asset, form=form)
+
+
+@for_both("letter", "/<asset_id>/letter")
+@access("enterprise")
+def letter(kind: str, asset_id: str) -> Any:
+    """确权书, to print."""
+    asset = _get(kind, asset_id)
+    if not asset.confirmation_no:
+        raise NotConfirmedYet(_("还没有确权，没有确权书可以打印"))
+    session = get_session()
+    return render(
+        "trade/letter.html",
+        asset=asset,
+        kind=kind,
+        shown=look_at(session, viewer(), asset, today()),
+        anchor=find_anchor(session, asset),
+    )

@@ -1,0 +1,119 @@
+"""Lists of receivables and orders, and many of them by file."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from ..shared.import_pages import ImportPage, receive_import, show_import
+from ..shared.listing import Choice, Column, Listing
+from ..shared.tables import columns
+from ..shared.web import access, get_session, render, viewer
+from .blueprint import KIND_NAMES, trade
+from .importers import IMPORTERS
+from .models import Asset
+from .queries import assets_query, awaits_mending, matching_words
+from .states import ASSET
+from .tell import FOLDERS
+
+ROLES = {
+    "receivable": {"creditor": _l("我方应收"), "debtor": _l("我方应付")},
+    "order": {"creditor": _l("我方卖出"), "debtor": _l("我方采购")},
+}
+IMPORT_PAGES = {
+    kind: ImportPage(
+        {folder: IMPORTERS[folder]},
+        f"trade.{folder}_import",
+        label,
+        f"trade.{folder}",
+        _l("付款方（融资方的对方）上传即为确权；其他单据等对方确权。"),
+    )
+    for kind, folder, label in (
+        ("receivable", "receivables", _l("批量导入应收账款")),
+        ("order", "orders", _l("批量导入订单")),
+    )
+}
+
+
+def _columns(kind: str) -> tuple[Column, ...]:
+    asset = columns(Asset)
+    return (
+        Column("number", _l("编号"), order=asset.number, link=True),
+        Column("document_no", _l("发票号码") if kind == "receivable" else _l("订单编号")),
+        Column("partner", _l("对方")),
+        Column("role", _l("我方角色"), "choice", labels=ROLES[kind]),
+        Column("amount_fen", _l("金额"), "money", asset.amount_fen),
+        Column("confirmed_fen", _l("已确权"), "money", asset.confirmed_fen),
+        Column("occupied_fen", _l("已占用"), "money", asset.occupied_fen),
+        Column("due_date", _l("到期日"), "date", asset.due_date),
+        Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
+    )
+
+
+@trade.get("/receivables")
+@access("enterprise")
+def receivables() -> Any:
+    """What is owed to the viewer's firm, and what it owes."""
+    return _list_page("receivable")
+
+
+@trade.get("/orders")
+@access("enterprise")
+def orders() -> Any:
+    """What the viewer's firm sold and bought by order."""
+    return _list_page("order")
+
+
+def _list_page(kind: str) -> Any:
+    choices = (
+        Choice("role", _l("我方角色"), list(ROLES[kind].items())),
+        Choice("state", _l("状态"), list(ASSET.labels.items())),
+        Choice("waiting", _l("待办"), [("mend", _l("等我方更正"))]),
+    )
+    path = url_for(f"trade.{FOLDERS[kind]}")
+    listing = Listing(_columns(kind), request.args, path, choices, "-number")
+    query = _filtered(listing, kind)
+    if request.args.get("format") == "xlsx":
+        return listing.to_excel(get_session(), query, str(KIND_NAMES[kind]))
+    page = listing.fetch(get_session(), query)
+    return render("trade/assets.html", "listing", page=page, kind=kind)
+
+
+def _filtered(listing: Listing, kind: str) -> Any:
+    query, asset = assets_query(viewer(), kind), columns(Asset)
+    side = {"creditor": asset.creditor_id, "debtor": asset.debtor_id}.get(listing.chosen("role"))
+    if side is not None:
+        query = query.where(side == viewer().organisation)
+    if listing.chosen("state"):
+        query = query.where(asset.state == listing.chosen("state"))
+    if listing.chosen("waiting"):
+        query = query.where(awaits_mending(viewer()))
+    return query.where(matching_words(listing.search)) if listing.search else query
+
+
+@trade.get("/receivables/import")
+@access("enterprise")
+def receivables_import() -> Any:
+    """The upload page of receivables."""
+    return show_import(IMPORT_PAGES["receivable"])
+
+
+@trade.post("/receivables/import")
+@access("enterprise")
+def receivables_import_post() -> Any:
+    """A file of receivables: previewed first, then applied."""
+    return receive_import(IMPORT_PAGES["receivable"])
+
+
+@trade.get("/orders/import")
+@access("enterprise")
+def orders_import() -> Any:
+    """The upload page of orders."""
+    return show_import(IMPORT_PAGES["order"])
+
+
+@trade.post("/orders/import")
+@access("enterprise")
+def orders_import_post() -> Any:
+    """A file of orders: previewed first, then applied."""
+    return receive_import(IMPORT_PAGES["order"])
