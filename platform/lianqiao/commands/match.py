@@ -6,7 +6,7 @@ from typing import Any
 
 from ..config import Settings
 from ..financing.models import MatchRun
-from ..financing.run_match import run_match
+from ..financing.run_match import match_and_keep
 from ..shared.actor import COMMAND
 from ..shared.business_clock import read_clock
 from ..shared.calendar import DateIsNotReadable, parse_date
@@ -37,9 +37,9 @@ def run(args: argparse.Namespace) -> Answer:
     as_of = _date(args.as_of) if args.as_of else None
     database = Database(settings.url)
     try:
-        with database.writing() as session:
+        with database.reading() as session:
             clock = read_clock(session, demo=settings.is_demo)
-            done = run_match(session, COMMAND, as_of or clock.today(), clock.now())
+        done = match_and_keep(database, COMMAND, as_of or clock.today(), clock.now())
     finally:
         database.dispose()
     return Answer(_data(done), _words(done))

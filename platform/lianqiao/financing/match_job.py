@@ -11,7 +11,7 @@ from ..shared.database import Database
 from ..shared.models import AuditEntry, StateChange
 from ..shared.tables import columns
 from .models import MatchRun
-from .run_match import find_current_run, run_match
+from .run_match import find_current_run, match_and_keep
 
 LONGEST_SECONDS = 20.0
 MACHINES = ("asset", "product", "application", "organisation")
@@ -29,8 +29,7 @@ def match_when_changed(database: Database, today: date, now: datetime) -> str:
             return f"the run as of {run.as_of} is left"
         if run is not None and not is_outdated(session, run, today):
             return "nothing has changed"
-    with database.writing() as session:
-        done = run_match(session, SYSTEM, today, now, LONGEST_SECONDS)
+    done = match_and_keep(database, SYSTEM, today, now, LONGEST_SECONDS)
     return f"{done.funded_assets} of {done.assets} documents recommended"
 
 

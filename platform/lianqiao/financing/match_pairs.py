@@ -1,7 +1,7 @@
 """From a market to rows: the allocation, every eligible pair, and what nearly fits."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,8 @@ class Row:
 
     def as_columns(self, run_id: str, now: datetime) -> dict[str, Any]:
         """The values of the table's columns."""
-        return {**asdict(self), "run_id": run_id, "id": new_id(), "created_at": now, "version": 1}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**values, "run_id": run_id, "id": new_id(), "created_at": now, "version": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class _PlatformChecks:
 
     def __init__(self, market: Market) -> None:
         self.market = market
+        self._told: dict[tuple[str, Known], list[Check]] = {}
 
     def __call__(self, asset: MatchedAsset, product: MatchedProduct) -> list[Check]:
         held = self.market.held[asset.asset_id]
@@ -83,7 +85,10 @@ class _PlatformChecks:
             borrowed=held.borrowed,
             first_time_only=offered.first_time_only,
         )
-        return list(platform_checks(asset, product, known))
+        key = product.product_id, known
+        if key not in self._told:  # few firms differ, and a run asks about every pair
+            self._told[key] = list(platform_checks(product, known))
+        return self._told[key]
 
 
 def _pairs(instance: Instance, checks: _PlatformChecks) -> Iterator[tuple[str, str]]:
@@ -127,5 +132,14 @@ def _row(
         all_in_ppm=yearly,
         fit=fit_of(yearly, days, product.max_days, offered.decision_days).total,
         recommended_fen=recommended_fen,
-        checks=[asdict(check) for check in checks],
+        checks=[_kept(check) for check in checks],
     )
+
+
+def _kept(check: Check) -> dict[str, Any]:
+    return {
+        "rule": check.rule,
+        "passed": check.passed,
+        "value": check.value,
+        "required": check.required,
+    }

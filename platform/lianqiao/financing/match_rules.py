@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matching import Asset, Check, Product
+from matching import Check, Product
 from matching.rules import ANY, yuan
 
 from ..shared.money import PPM
@@ -26,18 +26,17 @@ class Known:
     first_time_only: bool
 
 
-def platform_checks(asset: Asset, product: Product, known: Known) -> Sequence[Check]:
+def platform_checks(product: Product, known: Known) -> Sequence[Check]:
     """The five rules that only a database can answer, in their order.
 
     authorised: 征信业管理条例 art. 29. plan: the product's quota has room for its smallest loan.
     """
-    free = known.is_free
     room, least = product.quota_fen, max(1, product.min_amount_fen)
     first = not (known.first_time_only and known.borrowed)
     return (
         Check("authorised", known.authorised, _yes(known.authorised), "yes"),
         Check("dishonest", not known.dishonest, _yes(known.dishonest), "no"),
-        Check("free", free, yuan(asset.amount_fen if free else 0), f"{yuan(1)}.."),
+        Check("free", known.is_free, _yes(known.is_free), "yes"),
         Check(
             "first_time",
             first,

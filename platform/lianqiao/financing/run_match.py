@@ -12,6 +12,7 @@ from matching import RULE_VERSION, Result
 
 from ..shared import audit
 from ..shared.actor import Actor
+from ..shared.database import Database
 from ..shared.errors import ItIsNotYours
 from ..shared.tables import columns, table
 from .match_pairs import Matched, match_market
@@ -33,10 +34,29 @@ def run_match(
     It reserves nothing and hides nothing: its allocation only marks opportunities as
     recommended. ``time_limit`` is in seconds of wall clock. Raises OnlyTheOperatorMatches.
     """
+    _only_operator(actor)
+    return keep_match(session, actor, match_market(read_market(session, as_of), time_limit), now)
+
+
+def match_and_keep(
+    database: Database, actor: Actor, as_of: date, now: datetime, time_limit: float | None = None
+) -> MatchRun:
+    """The same in transactions of its own: nobody waits for a lock while it computes."""
+    _only_operator(actor)
+    with database.reading() as session:
+        market = read_market(session, as_of)
+    matched = match_market(market, time_limit)
+    with database.writing() as session:
+        return keep_match(session, actor, matched, now)
+
+
+def _only_operator(actor: Actor) -> None:
     if not actor.is_operator:
         raise OnlyTheOperatorMatches(_("匹配由平台运营发起"))
-    market = read_market(session, as_of)
-    matched = match_market(market, time_limit)
+
+
+def keep_match(session: Session, actor: Actor, matched: Matched, now: datetime) -> MatchRun:
+    """Keep what came out as the current run, with one audit entry."""
     run = _run(matched.result, actor, now)
     _replace_current(session)
     session.add(run)
@@ -48,7 +68,7 @@ def run_match(
         "run_match",
         run.id,
         now,
-        as_of=as_of,
+        as_of=run.as_of,
         rule_version=run.rule_version,
         input=matched.result.run_id,
         opportunities=len(matched.rows),

@@ -27,7 +27,7 @@ GOOD = Known(authorised=True, dishonest=False, is_free=True, borrowed=False, fir
 
 
 def _failed(known: Known, product: Product = PRODUCT) -> list[str]:
-    return [check.rule for check in platform_checks(ASSET, product, known) if not check.passed]
+    return [check.rule for check in platform_checks(product, known) if not check.passed]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_each_rule_of_the_platform_fails_alone(change: dict[str, bool], rule: st
 
 
 def test_a_pair_without_a_flaw_passes_all_five() -> None:
-    assert [check.rule for check in platform_checks(ASSET, PRODUCT, GOOD)] == list(EXTRA_RULES)
+    assert [check.rule for check in platform_checks(PRODUCT, GOOD)] == list(EXTRA_RULES)
     assert _failed(GOOD) == []
     assert _failed(replace(GOOD, borrowed=True)) == []
 
@@ -56,7 +56,7 @@ def test_a_plan_without_room_for_the_smallest_loan_fails() -> None:
 
 
 def test_the_five_stand_after_the_eight() -> None:
-    checks = explain(ASSET, PRODUCT, TODAY, lambda a, p: platform_checks(a, p, GOOD))
+    checks = explain(ASSET, PRODUCT, TODAY, lambda _asset, product: platform_checks(product, GOOD))
     assert len(checks) == 13
     assert [check.rule for check in checks[8:]] == list(EXTRA_RULES)
 
