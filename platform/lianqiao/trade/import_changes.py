@@ -82,7 +82,7 @@ def _refuse_closed(book: Book, asset: Asset, name: str) -> None:
         raise RowIsRefused(name, words)
     if book.own_id == asset.core_id:
         raise RowIsRefused(
-            name, _("与对方录入的不同：请在「确权」页面部分确认，或提出异议请对方更正")
+            name, _("与对方录入的不同：请在「确权」页面部分确权，或提出异议请对方更正")
         )
 
 
