@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import sys
 
-from . import Answer
+from ..config import SecretKeyIsMissing, Settings
+from . import Answer, InputIsRefused
 
 SUMMARY = "serve the web"
 
@@ -21,6 +23,7 @@ def run(args: argparse.Namespace) -> Answer:
     """Serve until told to stop."""
     from gunicorn.app.wsgiapp import WSGIApplication  # noqa: PLC0415 - only this command needs it
 
+    _refuse_without_secret()
     if args.with_scheduler:
         os.environ["LIANQIAO_SCHEDULER_IN_WEB"] = "1"
     options = [
@@ -42,8 +45,14 @@ def run(args: argparse.Namespace) -> Answer:
         "--timeout",
         "90",
     ]
-    import sys  # noqa: PLC0415
-
     sys.argv = options
     WSGIApplication("%(prog)s [OPTIONS]").run()
     return Answer({"ok": True})
+
+
+def _refuse_without_secret() -> None:
+    """Say it once in words, instead of a worker that dies with a traceback."""
+    try:
+        _secret = Settings().secret
+    except SecretKeyIsMissing as missing:
+        raise InputIsRefused(str(missing)) from None
