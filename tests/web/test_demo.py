@@ -3,55 +3,54 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
+from walls import MISSING, OPEN, address, find_foreign, object_routes, plain
 
-from lianqiao.accounts.models import User
+from lianqiao.accounts.models import User, UserSession
+from lianqiao.accounts.passwords import Passwords
+from lianqiao.accounts.sessions import actor_of
 from lianqiao.app import create_app
 from lianqiao.cli import main
 from lianqiao.config import Settings
 from lianqiao.demo.firms import plan_county
+from lianqiao.demo.load import load
 from lianqiao.demo.offices import PASSWORD
-from lianqiao.financing.models import APPLICATION_STATES, Application, MatchRun, Opportunity, Quote
-from lianqiao.loans.models import Alert, Loan, Renewal
+from lianqiao.financing.models import APPLICATION_STATES, QUOTE_STATES, MatchRun, Opportunity, Quote
+from lianqiao.financing.models import Application as Case
+from lianqiao.loans.models import RENEWAL_STATES, Alert, Loan, Renewal
 from lianqiao.oversight.models import MonthlyReturn
 from lianqiao.products.models import Product
 from lianqiao.registry.models import Bank, Enterprise
 from lianqiao.shared import uscc
+from lianqiao.shared.actor import Actor
 from lianqiao.shared.audit import inspect_chain
 from lianqiao.shared.clock import Clock
 from lianqiao.shared.database import Database
-from lianqiao.trade.models import Asset
+from lianqiao.shared.web import Application, access_of
+from lianqiao.trade.models import ASSET_STATES, Asset
 from lianqiao.verify import verify_database
 
-Ask = Callable[..., tuple[int, dict[str, Any]]]
+POSTGRESQL = pytest.mark.postgresql
 DEMO_USERS = (
-    "core core2 supplier supplier2 bank bank-approver bank2 bank2-approver "
-    "guarantor regulator operator"
+    "core",
+    "core2",
+    "supplier",
+    "supplier2",
+    "bank",
+    "bank-approver",
+    "bank2",
+    "bank2-approver",
+    "guarantor",
+    "regulator",
+    "operator",
 )
-
-
-@pytest.fixture
-def ask(
-    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Ask:
-    """Run a command in demo mode, with cheap passwords."""
-    monkeypatch.setenv("LIANQIAO_DATABASE_URL", url)
-    monkeypatch.setenv("LIANQIAO_MODE", "demo")
-    monkeypatch.setenv("LIANQIAO_SECRET_KEY", "tests only")
-    monkeypatch.setenv("LIANQIAO_CHEAP_PASSWORDS", "1")
-    monkeypatch.setenv("LIANQIAO_VAR_DIR", str(tmp_path / "var"))
-
-    def run(*words: str) -> tuple[int, dict[str, Any]]:
-        status = main([*words, "--json"])
-        return status, json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def _states(database: Database, model: type[SQLModel]) -> Counter[str]:
@@ -65,68 +64,120 @@ def _count(database: Database, model: type[SQLModel]) -> int:
         return int(session.execute(select(func.count()).select_from(model)).scalar_one())
 
 
-def test_the_demo_is_whole_breaks_nothing_and_is_loaded_once(ask: Ask, url, database) -> None:
-    status, answer = ask("demo")
-    assert (status, answer["loaded"]) == (0, True)
-    report = verify_database(database)
-    assert [(one.name, one.violations) for one in report.findings if not one.ok] == []
-    _check_sizes(database)
-    _check_states(database)
-    _check_homes(url)
-    with database.reading() as session:
-        before = inspect_chain(session)
-    assert ask("demo") == (0, {"ok": True, "loaded": False})
-    with database.reading() as session:
-        assert inspect_chain(session) == before
-
-
-def _check_sizes(database: Database) -> None:
-    least = {Enterprise: 128, Bank: 6, Product: 20, Asset: 530, Loan: 150, Application: 180}
-    least |= {Alert: 60, MonthlyReturn: 6 * 24 - 1, Opportunity: 500, MatchRun: 1}
-    assert {model.__name__: n for model, n in least.items() if _count(database, model) < n} == {}
-
-
-def _check_states(database: Database) -> None:
-    assert set(_states(database, Asset)) == {
-        "entered",
-        "confirmed",
-        "disputed",
-        "withdrawn",
-        "settled",
-        "delivered",
-    }
-    assert set(APPLICATION_STATES) == set(_states(database, Application))
-    quotes = {"drafted", "offered", "sent_back", "accepted", "declined", "expired", "withdrawn"}
-    assert quotes == set(_states(database, Quote))
-    assert {"active", "overdue", "settled", "renewed"} <= set(_states(database, Loan))
-    renewals = [
-        "opened",
-        "applied",
-        "reviewing",
-        "approving",
-        "answered",
-        "signed",
-        "refused",
-        "lapsed",
-    ]
-    assert set(renewals) <= set(_states(database, Renewal))
-
-
-def _check_homes(url: str) -> None:
-    settings = Settings(mode="demo", database_url=url, secret_key="tests only", _env_file=None)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=POSTGRESQL)])
+def loaded(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Application]:
+    """The application over a loaded demo, on each engine in turn."""
+    if request.param == "sqlite":
+        place = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+        place.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        url, drop = f"sqlite:///{place}", None
+    else:
+        drop = request.getfixturevalue("postgresql")
+        drop.drop("demo")
+        url = drop.create("demo", "migrated")
+    settings = Settings(
+        mode="demo",
+        database_url=url,
+        secret_key="tests only",
+        cheap_passwords=True,
+        var_dir=tmp_path_factory.mktemp("var"),
+        _env_file=None,
+    )
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    for username in DEMO_USERS.split():
-        client = app.test_client()
-        answer = client.post("/login", data={"username": username, "password": PASSWORD})
-        assert answer.status_code == 302, username
-        counts = re.findall(r'todo-count">(\d+)<', client.get("/").text)
-        assert counts, f"{username} has nothing to do"
-        assert all(int(count) > 0 for count in counts)
+    with app.database.writing() as session:
+        clock = Clock()
+        load(session, clock.today(), clock.now(), "tests only", Passwords(cheap=True))
+    yield app
     app.database.dispose()
 
 
-def test_reset_starts_anew(sqlite_url: str, monkeypatch, tmp_path: Path, capsys) -> None:
+def _sign_in(app: Application, username: str) -> FlaskClient:
+    client = app.test_client()
+    answer = client.post("/login", data={"username": username, "password": PASSWORD})
+    assert answer.status_code == 302, username
+    return client
+
+
+def _actor(app: Application, username: str) -> Actor:
+    with app.database.reading() as session:
+        user = session.execute(select(User).where(User.username == username)).scalar_one()
+        sign_in = select(UserSession).where(UserSession.user_id == user.id).limit(1)
+        actor = actor_of(session, session.execute(sign_in).scalar_one())
+        assert actor is not None
+        firm = session.get(Enterprise, actor.organisation)
+        return replace(actor, is_core=firm is not None and firm.is_core)
+
+
+def test_the_demo_breaks_no_invariant(loaded: Application) -> None:
+    report = verify_database(loaded.database)
+    assert [(one.name, one.violations) for one in report.findings if not one.ok] == []
+
+
+def test_there_is_enough_of_everything(loaded: Application) -> None:
+    least = {Enterprise: 128, Bank: 6, Product: 20, Asset: 530, Loan: 150, Case: 180}
+    least |= {Alert: 60, MonthlyReturn: 6 * 24 - 1, Opportunity: 500, MatchRun: 1}
+    found = {model: _count(loaded.database, model) for model in least}
+    assert {model.__name__: n for model, n in found.items() if n < least[model]} == {}
+
+
+def test_every_state_has_somebody_in_it(loaded: Application) -> None:
+    assert set(_states(loaded.database, Asset)) == set(ASSET_STATES)
+    assert set(_states(loaded.database, Case)) == set(APPLICATION_STATES)
+    assert set(_states(loaded.database, Quote)) == set(QUOTE_STATES)
+    assert {"active", "overdue", "settled", "renewed"} <= set(_states(loaded.database, Loan))
+    assert set(RENEWAL_STATES) - {"settled"} <= set(_states(loaded.database, Renewal))
+
+
+@pytest.mark.parametrize("username", DEMO_USERS)
+def test_everybody_finds_something_to_do_and_every_link_opens(loaded, username: str) -> None:
+    client = _sign_in(loaded, username)
+    home = client.get("/").text
+    counts = [int(count) for count in re.findall(r'todo-count">(\d+)<', home)]
+    assert counts, f"{username} has nothing to do"
+    assert all(counts)
+    links = set(re.findall(r'<a [^>]*href="(/[a-z][^"#]*)"', home))
+    answers = {link: client.get(link.replace("&amp;", "&")).status_code for link in links}
+    assert {link: status for link, status in answers.items() if status not in (200, 302)} == {}
+
+
+@pytest.mark.parametrize("username", DEMO_USERS)
+def test_what_is_foreign_looks_like_what_is_not_there(loaded, username: str) -> None:
+    client, actor = _sign_in(loaded, username), _actor(loaded, username)
+    differing, compared = [], 0
+    for rule, name in object_routes(loaded.url_map):
+        declared = access_of(loaded, rule.endpoint)
+        assert declared is not None
+        missing = client.get(address(rule, MISSING))
+        if not declared.admits(actor):
+            assert missing.status_code == 403, rule.rule
+            continue
+        assert missing.status_code == 404, rule.rule
+        if actor.kind in OPEN.get(name, ()):
+            continue
+        with loaded.database.reading() as session:
+            object_id = find_foreign(session, name, actor)
+        assert object_id is not None, f"nothing is foreign to {username} under {rule.rule}"
+        foreign = client.get(address(rule, object_id))
+        compared += 1
+        if (foreign.status_code, plain(foreign.text)) != (404, plain(missing.text)):
+            differing.append((rule.rule, foreign.status_code))
+    assert differing == []
+    assert compared > 0 or actor.kind in ("regulator", "operator")
+
+
+def test_a_second_load_changes_nothing(loaded: Application, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("LIANQIAO_DATABASE_URL", loaded.database.url)
+    monkeypatch.setenv("LIANQIAO_MODE", "demo")
+    with loaded.database.reading() as session:
+        before = inspect_chain(session)
+    assert main(["demo", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "loaded": False}
+    with loaded.database.reading() as session:
+        assert inspect_chain(session) == before
+
+
+def test_reset_starts_anew(sqlite_url: str, monkeypatch, capsys) -> None:
     monkeypatch.setenv("LIANQIAO_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("LIANQIAO_MODE", "demo")
     monkeypatch.setenv("LIANQIAO_SECRET_KEY", "tests only")
@@ -150,8 +201,6 @@ def test_outside_demo_mode_nothing_is_loaded(sqlite_url: str, monkeypatch, capsy
 
 
 def test_the_plan_is_the_same_for_the_same_seed_and_plainly_invented() -> None:
-    from random import Random
-
     day = Clock().today()
     county, again = plan_county(Random(1), day), plan_county(Random(1), day)
     assert county == again

@@ -20,7 +20,7 @@ from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
 from .returns import bring_returns
-from .shelf import fill_shelf, set_limits
+from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
 from .trade import WORTH_ASKING, Document, Market, trade_lately, upload
 from .words import BANKS
@@ -80,6 +80,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     stage.play()
     bring_returns(stage)
     receive_applicants(stage)
+    tighten(stage, products)
     run_match(session, COMMAND, today, now)
     loans = sum(case.loan is not None for case in cases)
     return Loaded(len(stage.ids), len(market.documents), len(cases), loans)

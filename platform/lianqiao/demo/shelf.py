@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from ..products.draft_product import draft_product
-from ..products.models import Product
+from ..products.models import CreditLimit, Product
 from ..products.publish_product import publish_product
 from ..products.set_limit import add_limit
 from ..products.terms import Terms
+from ..shared.tables import columns
 from .offices import START, approver, officer
 from .stage import Stage
 
@@ -294,6 +297,8 @@ SHELF = (
         fee=30,
     ),
 )
+# What is left of a scarce product's quota, in 万元.
+SCARCE = {"链捷贷": 300, "税融通": 120, "科技信用贷": 150, "绿色工厂贷": 200}
 DRAFT = _offer(
     "bank",
     "预授信贷",
@@ -347,3 +352,18 @@ def set_limits(stage: Stage) -> None:
         actor, day = approver(stage, bank), stage.day(START + 4)
         for scope, ceiling in (("bank", whole), ("core", core), ("borrower", borrower)):
             add_limit(stage.session, actor, scope, ceiling * WAN, stage.moment(day))
+
+
+def tighten(stage: Stage, products: list[Product]) -> None:
+    """Some sought-after products are nearly lent out: their quotas are what firms wait for."""
+    row = columns(CreditLimit)
+    for product in products:
+        if product.name not in SCARCE:
+            continue
+        query = select(row.reserved_fen + row.used_fen).where(row.product_id == product.id)
+        ceiling = stage.session.execute(query).scalar_one() + SCARCE[product.name] * WAN
+        actor = approver(stage, stage.key_of(product.bank_id))
+        day = stage.day(-1)
+        add_limit(
+            stage.session, actor, "product", ceiling, stage.moment(day), product_id=product.id
+        )

@@ -1,7 +1,7 @@
 """Reads of the oversight pages: returns, targets, and what the platform itself has seen."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,12 +54,14 @@ class Book:
         )
 
     def series(self, name: str, until: str) -> list[tuple[str, int]]:
-        """(month, value) of all banks together, for the plots."""
+        """(month, value) for the plots, of the banks that have reported ``until``."""
+        banks = self.months[until].keys()
         months = [month for month in sorted(self.months) if month <= until][-MONTHS_SHOWN:]
-        return [
-            (month, int(getattr(together(month, list(self.months[month].values())), name)))
-            for month in months
-        ]
+        return [(month, int(getattr(self._of(banks, month), name))) for month in months]
+
+    def _of(self, banks: Collection[str], month: str) -> Figures:
+        told = self.months[month]
+        return together(month, [told[bank] for bank in sorted(banks) if bank in told])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Literal
 from ..shared.money import PPM, half_up
 
 DUE_DAY = 10  # returns of a month are due on this day of the next
-Unit = Literal["ppm", "points", "fen", "count", "rate"]
+Unit = Literal["growth", "points", "fen", "count", "rate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,10 @@ def _increase(now: Figures, before: Figures | None, targets: Targets) -> Goal:
         "increase",
         (
             _at_least("growth_over_all_loans", "points", ahead, targets.growth_over_all_loans),
-            Measure("manufacturing_growth", "ppm", growth),
+            Measure("manufacturing_growth", "growth", growth),
             Measure("manufacturing_loans", "fen", now.manufacturing_fen),
             Measure(
-                "manufacturing_share", "ppm", share_ppm(now.manufacturing_fen, now.all_loans_fen)
+                "manufacturing_share", "rate", share_ppm(now.manufacturing_fen, now.all_loans_fen)
             ),
             Measure("relending", "fen", now.relending_fen),
         ),
@@ -159,7 +159,7 @@ def _widen(now: Figures, before: Figures | None, targets: Targets) -> Goal:
     return Goal(
         "widen",
         (
-            _at_least("borrower_growth", "ppm", growth, targets.borrower_growth),
+            _at_least("borrower_growth", "growth", growth, targets.borrower_growth),
             Measure("borrowers", "count", now.borrowers),
             Measure("first_time_borrowers", "count", now.first_time),
         ),
@@ -178,10 +178,10 @@ def _improve(now: Figures, before: Figures | None, targets: Targets) -> Goal:
             _at_least(
                 "medium_long_over_all_loans", "points", longer, targets.medium_long_over_all_loans
             ),
-            _at_least("credit_growth", "ppm", credit, targets.credit_growth),
+            _at_least("credit_growth", "growth", credit, targets.credit_growth),
             Measure("medium_long_loans", "fen", now.medium_long_fen),
             Measure("credit_loans", "fen", now.credit_fen),
-            Measure("nonperforming_share", "ppm", bad),
+            Measure("nonperforming_share", "rate", bad),
         ),
     )
 

@@ -1,0 +1,102 @@
+"""What is foreign to whom: an object of each kind that exists and is not the viewer's."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Select, and_, or_, select
+from sqlmodel import Session
+from werkzeug.routing import Map, Rule
+
+from lianqiao.financing.models import Application, Opportunity, Quote
+from lianqiao.loans.models import Loan, Renewal
+from lianqiao.products.models import CreditLimit, Product
+from lianqiao.registry.models import Authorisation, Enterprise, TradeLink
+from lianqiao.shared.actor import Actor
+from lianqiao.shared.tables import columns
+from lianqiao.trade.models import Asset
+
+MISSING = "0" * 26
+EXEMPT = {
+    "token": "an invitation's link is known to nobody but the invited person",
+    "filename": "files of the house, the same for everybody",
+    "kind": "a word of the address, no object",
+    "key": "a word of the address, no object",
+}
+OPEN = {
+    # those who may see every object of the kind
+    "enterprise_id": ("operator", "regulator"),
+    "product_id": ("operator", "regulator"),
+    "run_id": ("operator", "regulator"),
+    "organisation_id": ("operator",),
+    "letter_id": ("operator",),
+}
+Query = Select[tuple[str]]
+
+
+def object_routes(routes: Map) -> Iterator[tuple[Rule, str]]:
+    """Every GET route whose address names an object, with the argument's name."""
+    for rule in routes.iter_rules():
+        names = re.findall(r"<(?:\w+:)?(\w+)>", rule.rule)
+        if "GET" in (rule.methods or ()):
+            yield from ((rule, name) for name in names if name not in EXEMPT)
+
+
+def address(rule: Rule, object_id: str) -> str:
+    """The route's address for one object."""
+    return re.sub(r"<[^>]+>", object_id, rule.rule)
+
+
+def find_foreign(session: Session, name: str, actor: Actor) -> str | None:
+    """The id of an object that exists and that the viewer must not see."""
+    return session.execute(_foreign(name, actor).limit(1)).scalar()
+
+
+def _foreign(name: str, actor: Actor) -> Query:
+    own = actor.organisation
+    match name:
+        case "application_id" | "loan_id" | "renewal_id":
+            model = {"application_id": Application, "loan_id": Loan}.get(name, Renewal)
+            row = columns(model)
+            return select(row.id).where(row.borrower_id != own, row.bank_id != own)
+        case "quote_id":
+            row, case = columns(Quote), columns(Application)
+            joined = select(row.id).join(Application, case.id == row.application_id)
+            return joined.where(case.borrower_id != own, case.bank_id != own)
+        case "asset_id":
+            row = columns(Asset)
+            return select(row.id).where(
+                row.creditor_id != own, row.debtor_id != own, row.id.not_in(_offered_to(own))
+            )
+        case "link_id":
+            row = columns(TradeLink)
+            return select(row.id).where(row.core_id != own, row.partner_id != own)
+        case "limit_id":
+            return select(columns(CreditLimit).id).where(columns(CreditLimit).holder_id != own)
+        case "opportunity_id":
+            return select(columns(Opportunity).id).where(columns(Opportunity).bank_id != own)
+        case "enterprise_id":
+            return _firm(actor)
+        case "product_id":
+            row = columns(Product)
+            unseen = or_(actor.kind == "bank", row.state == "draft")
+            return select(row.id).where(row.bank_id != own, unseen)
+    raise LookupError(f"say in walls.py what is foreign under <{name}>")
+
+
+def _offered_to(bank_id: str) -> Query:
+    asked = select(columns(Application).asset_id).where(columns(Application).bank_id == bank_id)
+    return asked.union_all(
+        select(columns(Opportunity).asset_id).where(columns(Opportunity).bank_id == bank_id)
+    )
+
+
+def _firm(actor: Actor) -> Query:
+    firm, consent = columns(Enterprise), columns(Authorisation)
+    agreed = select(consent.enterprise_id).where(consent.revoked_on.is_(None))
+    silent = or_(actor.kind != "bank", firm.id.not_in(agreed))
+    return select(firm.id).where(and_(firm.id != actor.organisation, silent))
+
+
+def plain(text: str) -> str:
+    """A page without what differs from request to request."""
+    return re.sub(r"[\w.\-]{26,}", "", text)  # tokens and ids
