@@ -298,7 +298,7 @@ SHELF = (
     ),
 )
 # What is left of a scarce product's quota, in 万元.
-SCARCE = {"链捷贷": 300, "税融通": 120, "科技信用贷": 150, "绿色工厂贷": 200}
+SCARCE = {"保理通": 3_000, "红色信e贷": 600, "快捷保理": 500, "链捷贷": 150, "农产品收购贷": 250}
 DRAFT = _offer(
     "bank",
     "预授信贷",
