@@ -90,9 +90,7 @@ def test_the_amounts_are_in_thousands(database: Database, world: World) -> None:
     register(database, codes)
     read_book(database, codes)
     with BOOK.open(encoding="utf-8-sig") as source:
-        expected = sum(
-            round(float(row["InvoiceAmount"]) * 100_000) for row in csv.DictReader(source)
-        )
+        amounts = [float(row["InvoiceAmount"]) for row in csv.DictReader(source)]
     with database.reading() as session:
         total = session.execute(select(func.sum(columns(Asset).amount_fen))).scalar_one()
     assert total == sum(round(amount * 100_000) for amount in amounts)
