@@ -145,15 +145,17 @@ def _assets(as_of: date) -> Any:
         .join(table(Enterprise), firm.id == asset.borrower_id)
         .join(core, core.c.id == asset.core_id)
         .where(asset.confirmed_fen > 0, asset.issue_date <= as_of, asset.due_date > as_of)
-        .where(or_(asset.state == "confirmed", _settled_later(as_of)))
+        .where(_owed_on(as_of))
         .order_by(asset.id)
     )
 
 
-def _settled_later(as_of: date) -> Any:
-    """A run as of a day that has passed sees what was paid only afterwards."""
+def _owed_on(as_of: date) -> Any:
+    """Confirmed and not paid by that day; a run as of a past day sees what was paid afterwards."""
     asset = columns(Asset)
-    return and_(asset.state == "settled", asset.settled_on > as_of)
+    unpaid = or_(asset.settled_on.is_(None), asset.settled_on > as_of)
+    later = and_(asset.state == "settled", asset.settled_on > as_of)
+    return or_(and_(asset.state == "confirmed", unpaid), later)
 
 
 def _asset(row: Any) -> MatchedAsset | None:
