@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from .shared.errors import Refusal
 from .shared.ids import new_id
@@ -58,6 +58,8 @@ def _lost_race(_error: Exception) -> Any:
 
 
 def _http(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):  # a foreign host: no address of a page can be built
+        return make_response(_("请求有误"), 400)
     status = error.code or 500
     if status in (301, 302, 303, 304, 307, 308):
         return error
