@@ -12,7 +12,7 @@ from sqlmodel import Session
 from ..accounts.models import Organisation
 from ..financing.models import Application, MatchRun
 from ..loans.models import Loan
-from ..products.models import CreditLimit, Product
+from ..products.models import Product
 from ..registry.models import Bank, Enterprise
 from ..shared.actor import Actor
 from ..shared.parameters import get_figure
@@ -322,13 +322,3 @@ def banks_without(session: Session, month: str) -> Sequence[str]:
 def read_months(session: Session) -> list[str]:
     """The months of which there is anything."""
     return list(session.execute(select(columns(MonthlyReturn).month).distinct()).scalars())
-
-
-def read_capacity(session: Session, guarantor_id: str) -> tuple[int, int] | None:
-    """A guarantor's ceiling and what is taken under it, in fen."""
-    limit = columns(CreditLimit)
-    query = select(limit.ceiling_fen, limit.reserved_fen + limit.used_fen).where(
-        limit.scope == "guarantee", limit.holder_id == guarantor_id
-    )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (int(row[0]), int(row[1]))

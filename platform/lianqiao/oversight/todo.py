@@ -68,8 +68,6 @@ def _unread(session: Session, actor: Actor) -> list[Todo]:
 
 def tiles(session: Session, actor: Actor, today: date) -> list[Tile]:
     """The newest month's figures, for the regulator and the operator."""
-    if actor.kind == "guarantor":
-        return _capacity(session, actor)
     if actor.kind not in ("regulator", "operator"):
         return []
     book = queries.read_book(session)
@@ -88,15 +86,3 @@ def tiles(session: Session, actor: Actor, today: date) -> list[Tile]:
             Tile(_l("加权平均利率"), format_ppm(now.weighted_rate_ppm), path, book.latest),
         ]
     return found
-
-
-def _capacity(session: Session, actor: Actor) -> list[Tile]:
-    """What a guarantor may stand for, and what of it is taken (order 683)."""
-    found = queries.read_capacity(session, actor.organisation)
-    if found is None:
-        return []
-    ceiling_fen, taken_fen = found
-    return [
-        Tile(_l("担保能力"), format_wan(ceiling_fen), note=_l("净资产的倍数，按融资担保条例")),
-        Tile(_l("已用担保"), format_wan(taken_fen)),
-    ]
