@@ -1,6 +1,7 @@
 """A guarantor sees its own capacity, and nobody else does."""
 
 from characters import WAN, World
+
 from lianqiao.products.set_limit import set_guarantee_capacity
 from lianqiao.registry.models import Guarantor
 from lianqiao.shared.database import Database
