@@ -15,7 +15,14 @@ from lianqiao.accounts.passwords import Passwords
 from lianqiao.accounts.states import ORGANISATION
 from lianqiao.products.models import CreditLimit, Product
 from lianqiao.products.states import PRODUCT
-from lianqiao.registry.models import Authorisation, Bank, Enterprise, Guarantor, TradeLink
+from lianqiao.registry.models import (
+    Authorisation,
+    Bank,
+    DishonestyListing,
+    Enterprise,
+    Guarantor,
+    TradeLink,
+)
 from lianqiao.registry.states import LINK
 from lianqiao.shared.actor import SYSTEM, Actor
 from lianqiao.shared.database import Database
@@ -79,6 +86,14 @@ def build_world(database: Database) -> World:
         _links(session, organisations)
         products = _products(session, organisations)
         return World(organisations, users, products, _actors(session, organisations, users))
+
+
+def dishonest(name: str) -> DishonestyListing:
+    """An entry of the list of dishonest debtors for one of the firms."""
+    firm, uscc = ENTERPRISES[name][:2]
+    return DishonestyListing(
+        uscc=uscc, name=firm, case_no="（2026）演0001号", listed_on=date(2012, 1, 1)
+    )
 
 
 def _organisations(session: Session) -> dict[str, str]:

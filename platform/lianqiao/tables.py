@@ -9,6 +9,7 @@ from .registry import models as registry
 from .shared import models as shared
 from .shared.tables import metadata
 from .trade import models as trade
+from .vault import models as vault
 
 __all__ = [
     "accounts",
@@ -20,4 +21,5 @@ __all__ = [
     "registry",
     "shared",
     "trade",
+    "vault",
 ]

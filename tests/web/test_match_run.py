@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from characters import TODAY, WAN, World
+from characters import TODAY, WAN, World, dishonest
 from deals import confirmed_asset
 from sqlalchemy import select
 from sqlmodel import Session
@@ -16,7 +16,7 @@ from lianqiao.financing.run_match import OnlyTheOperatorMatches, run_match
 from lianqiao.products import limits
 from lianqiao.products.models import Product
 from lianqiao.products.set_limit import set_ceiling
-from lianqiao.registry.models import Authorisation, Enterprise
+from lianqiao.registry.models import Authorisation
 from lianqiao.shared.actor import COMMAND
 from lianqiao.shared.database import Database
 from lianqiao.shared.models import AuditEntry
@@ -174,7 +174,7 @@ def test_without_consent_or_with_a_bad_name_nothing_is_eligible(
         consent = columns(Authorisation)
         mine = select(Authorisation).where(consent.enterprise_id == world.org("supplier"))
         session.execute(mine).scalar_one().revoked_on = TODAY
-        session.get_one(Enterprise, world.org("supplier")).dishonest = True
+        session.add(dishonest("supplier"))
         rows = _rows(session, _run(session))
     assert [_failed(row) for row in rows] == [["authorised", "dishonest"]] * 2
 

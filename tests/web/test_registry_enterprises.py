@@ -72,8 +72,8 @@ def test_a_new_consent_takes_the_place_of_the_old_one(as_, world, database: Data
     with database.reading() as session:
         query = select(row.expires_on).where(row.enterprise_id == own, row.revoked_on.is_(None))
         assert session.execute(query).scalars().all() == [date(2027, 6, 30)]
-        assert has_consented(session, own, date(2027, 6, 30))
-        assert not has_consented(session, own, date(2027, 7, 1))
+        assert has_consented(session, own, world.org("bank"), date(2027, 6, 30))
+        assert not has_consented(session, own, world.org("bank"), date(2027, 7, 1))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from characters import TODAY, WAN, World
+from characters import TODAY, WAN, World, dishonest
 from deals import confirmed_asset, freeze
 from flask.testing import FlaskClient
 from loan_book import NOW, count_rows, lend
@@ -20,7 +20,6 @@ from lianqiao.loans.review_renewal import review_renewal
 from lianqiao.loans.rules import RenewalTerms
 from lianqiao.loans.settle_loan import settle_loan
 from lianqiao.loans.sign_renewal import sign_renewal
-from lianqiao.registry.models import Enterprise
 from lianqiao.shared.actor import Actor
 from lianqiao.shared.database import Database
 from lianqiao.shared.tables import columns
@@ -135,7 +134,7 @@ def test_data_tick_what_they_can_and_the_rest_is_asked(
     assert page.count("待核实") == 3
     with database.writing() as session:
         confirmed_asset(session, world)
-        session.get_one(Enterprise, world.org("supplier")).dishonest = True
+        session.add(dishonest("supplier"))
     page = bank.get(f"/renewals/{renewal_id}").text
     assert "已列入失信名单" in page
     assert "近一年有 1 笔已确权" in page

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
-from ..shared.tables import Row, one_of, reference, text
+from ..shared.tables import Row, check, one_of, reference, text
 
 ORGANISATION_KINDS = ("enterprise", "bank", "guarantor", "regulator", "operator")
-ORGANISATION_STATES = ("applied", "approved", "suspended", "refused")
+ORGANISATION_STATES = ("applied", "approved", "suspended", "refused", "merged")
 USER_STATES = ("active", "disabled")
 ROLES = ("clerk", "approver", "administrator")
 
@@ -17,11 +17,16 @@ class Organisation(Row, table=True):
     """A firm, bank, guarantor, authority, or the operator. Registry rows extend it one to one."""
 
     __tablename__ = "organisation"
-    __table_args__ = (one_of("kind", ORGANISATION_KINDS), one_of("state", ORGANISATION_STATES))
+    __table_args__ = (
+        one_of("kind", ORGANISATION_KINDS),
+        one_of("state", ORGANISATION_STATES),
+        check("merged", "(state = 'merged') = (merged_into_id IS NOT NULL)"),
+    )
 
     kind: str = text(12, index=True)
     name: str = text(200, index=True)
     state: str = text(12, default="applied")
+    merged_into_id: str | None = reference("organisation.id", index=False, default=None)
 
 
 class User(Row, table=True):

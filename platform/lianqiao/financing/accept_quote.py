@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from ..products import limits
 from ..products.models import Product
+from ..registry.refuse_dishonest import refuse_dishonest
 from ..shared import audit
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
@@ -36,6 +37,7 @@ def accept_quote(
     asset = get_asset(session, application.asset_id)
     if asset.state != "confirmed":
         raise AssetIsNotConfirmed(_("该单据已不是确权状态，不能再接受报价"))
+    refuse_dishonest(session, application.borrower_id, today)
     product = session.get_one(Product, application.product_id)
     amount_fen = quote.principal_fen
     limits.reserve(session, product, application.borrower_id, asset.core_id, amount_fen, now)

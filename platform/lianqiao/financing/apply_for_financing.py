@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from ..products.models import Product
+from ..registry.queries import has_consented
+from ..registry.refuse_dishonest import refuse_dishonest
 from ..shared import audit
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
@@ -24,7 +26,7 @@ from .errors import (
 )
 from .models import LIVE_APPLICATION_STATES, Application, MatchRun, Opportunity
 from .offers import check_amount
-from .pairs import Pair, is_authorised, look_at_pair, reasons
+from .pairs import Pair, look_at_pair, reasons
 from .states import APPLICATION
 from .tell import tell_bank
 
@@ -91,8 +93,9 @@ def check_application(
     if product.state != "published":
         raise ProductIsNotOnOffer(_("该产品现在不受理新申请，请选择其他产品"))
     _refuse_a_second_one(session, asset.id, product.id)
-    if not is_authorised(session, asset.borrower_id, today):
+    if not has_consented(session, asset.borrower_id, product.bank_id, today):
         raise AuthorisationIsMissing(_("还没有有效的信用信息查询授权，请先在企业资料里签署授权"))
+    refuse_dishonest(session, asset.borrower_id, today)
     pair = look_at_pair(session, asset, product, today)
     if pair.failed:
         words = "；".join(f"{one.words}（{one.cure}）" for one in reasons(pair.failed))

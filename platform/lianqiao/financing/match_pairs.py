@@ -79,7 +79,7 @@ class _PlatformChecks:
         held = self.market.held[asset.asset_id]
         offered = self.market.offered[product.product_id]
         known = Known(
-            authorised=held.authorised,
+            authorised=held.lets_see(offered.bank_id),
             dishonest=held.dishonest,
             is_free=offered.bank_id not in held.claimed_by,
             borrowed=held.borrowed,

@@ -23,9 +23,9 @@ from ..products.limits import NO_CEILING
 from ..products.models import CreditLimit, Product
 from ..products.terms import listed
 from ..registry.models import Authorisation, Bank, Enterprise
-from ..registry.queries import consent_holds
+from ..registry.queries import consent_holds, is_dishonest
 from ..shared.tables import columns, table
-from ..trade.models import WHOLE_SHARE, Asset, AssetClaim
+from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,15 @@ class Held:
     """A document as matching sees it, and what the rules of the platform ask of its borrower."""
 
     borrower_id: str
-    authorised: bool
+    authorised: frozenset[str | None]
     dishonest: bool
     borrowed: bool
     claimed_by: frozenset[str]
     asset: MatchedAsset
+
+    def lets_see(self, bank_id: str) -> bool:
+        """Whether the borrower's consent covers a bank; None stands for all of them."""
+        return None in self.authorised or bank_id in self.authorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def free_parts(row: Any) -> tuple[int, int | None]:
     Both shrink with the occupied share, so that a part of what is left is the same part of
     the whole; and never more than the amount that carries no debt.
     """
-    amount: int = row.confirmed_fen - row.credited_fen
+    amount: int = owed_fen(row)
     if not row.splittable:
         return (0 if row.occupied_fen else max(0, amount)), row.requested_fen
     free = WHOLE_SHARE - row.occupied_share
@@ -95,23 +99,29 @@ def free_parts(row: Any) -> tuple[int, int | None]:
 
 
 def _held(session: Session, as_of: date) -> dict[str, Held]:
-    consenting = _ids(session, _consenting(as_of))
+    consents = _grouped(session, _consents(as_of))
     borrowed = _ids(session, _with_loans())
-    claims: dict[str, set[str]] = {}
-    for asset_id, bank_id in session.execute(_claims()):
-        claims.setdefault(asset_id, set()).add(bank_id)
+    claims = _grouped(session, _claims())
     found: dict[str, Held] = {}
     for row in session.execute(_assets(as_of)):
         asset = _asset(row)
         if asset is not None:
             found[row.id] = Held(
                 borrower_id=row.borrower_id,
-                authorised=row.borrower_id in consenting,
+                authorised=frozenset(consents.get(row.borrower_id, ())),
                 dishonest=row.dishonest,
                 borrowed=row.borrower_id in borrowed,
                 claimed_by=frozenset(claims.get(row.id, ())),
                 asset=asset,
             )
+    return found
+
+
+def _grouped(session: Session, query: Any) -> dict[str, set[Any]]:
+    """The second of two columns, gathered by the first."""
+    found: dict[str, set[Any]] = {}
+    for key, value in session.execute(query):
+        found.setdefault(key, set()).add(value)
     return found
 
 
@@ -128,6 +138,7 @@ def _assets(as_of: date) -> Any:
             asset.borrower_id,
             asset.confirmed_fen,
             asset.credited_fen,
+            asset.paid_fen,
             asset.requested_fen,
             asset.occupied_fen,
             asset.occupied_share,
@@ -138,7 +149,7 @@ def _assets(as_of: date) -> Any:
             firm.industry,
             firm.size_class,
             firm.grade,
-            firm.dishonest,
+            is_dishonest(as_of).label("dishonest"),
             core.c.uscc.label("core_uscc"),
         )
         .select_from(table(Asset))
@@ -178,8 +189,9 @@ def _asset(row: Any) -> MatchedAsset | None:
     )
 
 
-def _consenting(as_of: date) -> Any:
-    return select(columns(Authorisation).enterprise_id).where(consent_holds(as_of))
+def _consents(as_of: date) -> Any:
+    row = columns(Authorisation)
+    return select(row.enterprise_id, row.bank_id).where(consent_holds(as_of))
 
 
 def _with_loans() -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from matching import Asset as MatchedAsset
 from matching import Check, explain
@@ -15,9 +15,8 @@ from matching.model import principal
 from matching.words import cure_phrase, phrase
 
 from ..products.models import Product
-from ..registry.models import Authorisation, Enterprise
-from ..shared.tables import columns
-from ..trade.models import WHOLE_SHARE, Asset
+from ..registry.models import Enterprise
+from ..trade.models import WHOLE_SHARE, Asset, owed_fen
 from .offers import Bounds
 
 
@@ -55,7 +54,7 @@ def look_at_pair(session: Session, asset: Asset, product: Product, as_of: date) 
 def _free(asset: Asset, whole_fen: int) -> int:
     """What a product may still lend: the free share of its principal, and of the amount."""
     share = whole_fen * (WHOLE_SHARE - asset.occupied_share) // WHOLE_SHARE
-    amount = asset.confirmed_fen - asset.credited_fen - asset.occupied_fen
+    amount: int = owed_fen(asset) - asset.occupied_fen
     return max(0, min(share, amount))
 
 
@@ -71,7 +70,7 @@ def _asset(session: Session, asset: Asset) -> MatchedAsset:
         industry=borrower.industry[:2],
         size=borrower.size_class,
         grade=borrower.grade,
-        amount_fen=asset.confirmed_fen - asset.credited_fen,
+        amount_fen=owed_fen(asset),
         requested_fen=asset.requested_fen,
         due_date=asset.due_date,
         splittable=asset.splittable,
@@ -107,18 +106,6 @@ def _product(product: Product) -> MatchedProduct:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
-def is_authorised(session: Session, enterprise_id: str, today: date) -> bool:
-    """Whether the firm's consent to show its file is alive today (征信业管理条例 art. 29)."""
-    consent = columns(Authorisation)
-    query = select(consent.id).where(
-        consent.enterprise_id == enterprise_id,
-        consent.granted_on <= today,
-        consent.expires_on >= today,
-        consent.revoked_on.is_(None),
-    )
-    return session.exec(query).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from ..accounts.models import Organisation
 from ..products.models import Product
 from ..registry.models import Authorisation, Bank, Enterprise
-from ..registry.queries import consent_holds
+from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
@@ -214,7 +214,8 @@ def bank_opportunities_query(actor: Actor, today: date) -> Select[Any]:
     borrower, core = aliased(table(Organisation)), aliased(table(Organisation))
     firm = columns(Enterprise)
     recommended = row.recommended_fen > 0
-    consenting = select(columns(Authorisation).enterprise_id).where(consent_holds(today))
+    consent = consent_to(actor.organisation, today)
+    consenting = select(columns(Authorisation).enterprise_id).where(consent)
     return (
         select(
             row.id,

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from ..registry.models import Enterprise
+from ..registry.queries import find_dishonest
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
 from ..trade.models import Asset
@@ -41,7 +41,7 @@ class Finding:
 def look_up(session: Session, renewal: Renewal, today: date) -> list[Finding]:
     """What the platform knows; of loans, only those of the bank that asks."""
     found = {
-        "lawful": _lawful(session, renewal.borrower_id),
+        "lawful": _lawful(session, renewal.borrower_id, today),
         "operating": _operating(session, renewal.borrower_id, today),
         "credit": _credit(session, renewal),
     }
@@ -51,9 +51,8 @@ def look_up(session: Session, renewal: Renewal, today: date) -> list[Finding]:
     ]
 
 
-def _lawful(session: Session, borrower_id: str) -> tuple[bool, str]:
-    row = columns(Enterprise)
-    dishonest = session.execute(select(row.dishonest).where(row.id == borrower_id)).scalar_one()
+def _lawful(session: Session, borrower_id: str, today: date) -> tuple[bool, str]:
+    dishonest = find_dishonest(session, borrower_id, today)
     words = _("已列入失信名单") if dishonest else _("失信名单中没有该企业")
     return not dishonest, words
 

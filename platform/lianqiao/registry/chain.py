@@ -15,7 +15,7 @@ from ..shared.actor import Actor
 from ..shared.tables import columns, table
 from .bulk import in_parts
 from .models import Authorisation, Enterprise, TradeLink
-from .queries import consent_holds
+from .queries import consent_to
 
 TIERS_BEYOND_ONE = 2  # a core enterprise sees at most three tiers up and down
 
@@ -49,7 +49,9 @@ def visible_trades(session: Session, actor: Actor, on: date) -> list[Trade]:
     if actor.kind in ("regulator", "operator"):
         return _trades(session, [])
     if actor.kind == "bank":
-        consented = select(columns(Authorisation).enterprise_id).where(consent_holds(on))
+        consented = select(columns(Authorisation).enterprise_id).where(
+            consent_to(actor.organisation, on)
+        )
         return _trades(session, [link.core_id.in_(consented), link.partner_id.in_(consented)])
     if actor.kind != "enterprise":
         return []

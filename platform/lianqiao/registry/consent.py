@@ -57,7 +57,7 @@ def find_unrevoked(session: Session, enterprise_id: str) -> Authorisation | None
     """The consent that was not revoked, expired or not; at most one is there."""
     row = columns(Authorisation)
     query = select(Authorisation).where(
-        row.enterprise_id == enterprise_id, row.revoked_on.is_(None)
+        row.enterprise_id == enterprise_id, row.revoked_on.is_(None), row.bank_id.is_(None)
     )
     return session.execute(query).scalar_one_or_none()
 

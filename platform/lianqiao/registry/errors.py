@@ -50,3 +50,7 @@ class NoConsentIsLive(Refusal):
 
 class IndustryIsNotKnown(Refusal):
     """The code is not in GB/T 4754."""
+
+
+class TheFirmIsDishonest(Refusal):
+    """The firm stands on the list of dishonest debtors; repair and expiry are the ways out."""

@@ -12,6 +12,11 @@ SIZES = ("large", "medium", "small", "micro")
 BANK_KINDS = ("state", "joint_stock", "local", "village")
 DIRECTIONS = ("supplier", "customer")
 LINK_STATES = ("proposed", "active", "refused", "ended")
+TAX_GRADES = ("A", "B", "M", "C", "D")
+DISHONESTY_STATES = ("listed", "repairing", "lifted")
+DIMENSIONS = ("brand", "technology", "innovation", "sustainability")
+FACT_LEVELS = ("national", "provincial", "municipal", "county", "own")
+FACT_STATES = ("claimed", "verified", "rejected", "withdrawn")
 
 
 class Enterprise(Row, table=True):
@@ -26,6 +31,7 @@ class Enterprise(Row, table=True):
         one_of("park", PARKS),
         one_of("size_class", SIZES),
         check("grade", "grade BETWEEN 1 AND 10"),
+        one_of("tax_grade", ("", *TAX_GRADES)),
     )
 
     id: str = extends("organisation.id")
@@ -42,7 +48,7 @@ class Enterprise(Row, table=True):
     is_core: bool = False
     grade: int = 5
     foreign_trade: bool = False
-    dishonest: bool = False
+    tax_grade: str = text(1, default="")
     registered_by: str | None = reference("organisation.id", index=False, default=None)
 
 
@@ -102,22 +108,89 @@ class TradeLink(Row, table=True):
 
 
 class Authorisation(Row, table=True):
-    """A firm's written consent that banks see its file (征信业管理条例 art. 29)."""
+    """A firm's written consent that banks see its file (征信业管理条例 art. 29).
+
+    For every bank where ``bank_id`` is None, else for that one; at most one of each is live.
+    """
 
     __tablename__ = "authorisation"
     __table_args__ = (
         Index(
-            "uq_authorisation_live",
+            "uq_authorisation_all_banks",
             "enterprise_id",
             unique=True,
-            sqlite_where=sql("revoked_on IS NULL"),
-            postgresql_where=sql("revoked_on IS NULL"),
+            sqlite_where=sql("revoked_on IS NULL AND bank_id IS NULL"),
+            postgresql_where=sql("revoked_on IS NULL AND bank_id IS NULL"),
         ),
+        Index(
+            "uq_authorisation_one_bank",
+            "enterprise_id",
+            "bank_id",
+            unique=True,
+            sqlite_where=sql("revoked_on IS NULL AND bank_id IS NOT NULL"),
+            postgresql_where=sql("revoked_on IS NULL AND bank_id IS NOT NULL"),
+        ),
+        check("term", "expires_on >= granted_on"),
     )
 
-    enterprise_id: str = reference("enterprise.id", index=False)
-    scope: str = text(40, default="all_banks")
+    enterprise_id: str = reference("enterprise.id")
+    bank_id: str | None = reference("bank.id", index=False, default=None)
+    scope: str = text(40, default="whole_file")
     granted_on: date
     expires_on: date
     revoked_on: date | None = None
     granted_by: str = text(80, default="")
+    document_id: str | None = reference("vault_document.id", index=False, default=None)
+
+
+class DishonestyListing(Row, table=True):
+    """An entry of the list of dishonest debtors (失信名单), by code: the firm may come later.
+
+    It stops financing until it is lifted or has expired; ``repairing`` says that the firm
+    asked for repair and showed why, and stops all the same.
+    """
+
+    __tablename__ = "dishonesty_listing"
+    __table_args__ = (
+        UniqueConstraint("uscc", "case_no"),
+        one_of("state", DISHONESTY_STATES),
+        check("lifted", "(state = 'lifted') = (lifted_on IS NOT NULL)"),
+        check("term", "expires_on IS NULL OR expires_on >= listed_on"),
+    )
+
+    uscc: str = text(18, index=True)
+    name: str = text(200)
+    case_no: str = text(80)
+    authority: str = text(120, default="")
+    reason: str = text(500, default="")
+    listed_on: date
+    expires_on: date | None = None
+    state: str = text(10, default="listed")
+    repair_statement: str = text(1000, default="")
+    repair_asked_on: date | None = None
+    lifted_on: date | None = None
+    lifted_reason: str = text(500, default="")
+
+
+class ScorecardFact(Row, table=True):
+    """A brand, technology, innovation or sustainability fact of a firm, and who checked it."""
+
+    __tablename__ = "scorecard_fact"
+    __table_args__ = (
+        one_of("dimension", DIMENSIONS),
+        one_of("level", FACT_LEVELS),
+        one_of("state", FACT_STATES),
+        UniqueConstraint("enterprise_id", "dimension", "title"),
+    )
+
+    enterprise_id: str = reference("enterprise.id", index=False)
+    dimension: str = text(16)
+    title: str = text(200)
+    issuer: str = text(120, default="")
+    level: str = text(12, default="own")
+    obtained_on: date | None = None
+    expires_on: date | None = None
+    state: str = text(10, default="claimed")
+    checked_by: str = text(80, default="")
+    checked_on: date | None = None
+    note: str = text(500, default="")

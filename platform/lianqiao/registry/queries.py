@@ -11,7 +11,7 @@ from ..accounts.models import Membership, Organisation
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
-from .models import Authorisation, Enterprise, TradeLink
+from .models import Authorisation, DishonestyListing, Enterprise, TradeLink
 from .rules import OTHER_WAY
 
 
@@ -141,15 +141,15 @@ def get_firm_for_viewer(session: Session, actor: Actor, enterprise_id: str, on: 
     firm = get_firm(session, enterprise_id)
     if actor.organisation_id == enterprise_id or actor.kind in ("operator", "regulator"):
         return firm
-    if actor.kind == "bank" and has_consented(session, enterprise_id, on):
+    if actor.kind == "bank" and has_consented(session, enterprise_id, actor.organisation, on):
         return firm
     raise NothingIsThere
 
 
-def has_consented(session: Session, enterprise_id: str, on: date) -> bool:
-    """Whether the firm's consent to banks holds on a day."""
+def has_consented(session: Session, enterprise_id: str, bank_id: str, on: date) -> bool:
+    """Whether the firm's consent to a bank holds on a day (征信业管理条例 art. 29)."""
     query = select(columns(Authorisation).id).where(
-        columns(Authorisation).enterprise_id == enterprise_id, consent_holds(on)
+        columns(Authorisation).enterprise_id == enterprise_id, consent_to(bank_id, on)
     )
     return session.execute(query).first() is not None
 
@@ -158,3 +158,28 @@ def consent_holds(on: date) -> Any:
     """The condition on an authorisation row: it holds on a day."""
     row = columns(Authorisation)
     return and_(row.revoked_on.is_(None), row.granted_on <= on, row.expires_on >= on)
+
+
+def consent_to(bank_id: str, on: date) -> Any:
+    """The condition on an authorisation row: it lets this bank see the file on a day."""
+    row = columns(Authorisation)
+    return and_(consent_holds(on), or_(row.bank_id.is_(None), row.bank_id == bank_id))
+
+
+def listing_stands(on: date) -> Any:
+    """The condition on an entry of the list of dishonest debtors: it stops financing on a day."""
+    row = columns(DishonestyListing)
+    begun = and_(row.listed_on <= on, or_(row.lifted_on.is_(None), row.lifted_on > on))
+    return and_(begun, or_(row.expires_on.is_(None), row.expires_on >= on))
+
+
+def is_dishonest(on: date) -> Any:
+    """Whether the enterprise of the enclosing query stands on the list on a day, as a column."""
+    row = columns(DishonestyListing)
+    return exists(select(row.id).where(row.uscc == columns(Enterprise).uscc, listing_stands(on)))
+
+
+def find_dishonest(session: Session, enterprise_id: str, on: date) -> bool:
+    """Whether a firm stands on the list of dishonest debtors on a day. No permission."""
+    query = select(is_dishonest(on)).where(columns(Enterprise).id == enterprise_id)
+    return bool(session.execute(query).scalar_one())

@@ -11,7 +11,7 @@ from .blueprint import registry
 from .consent import find_unrevoked, grant_authorisation, is_live, revoke_authorisation
 from .edit_profile import Profile, edit_profile
 from .forms import ConsentForm, ProfileForm
-from .queries import get_firm_for_viewer
+from .queries import find_dishonest, get_firm_for_viewer
 
 PROFILE = (
     *("park", "industry", "employees", "revenue_fen", "assets_fen", "founded"),
@@ -44,6 +44,7 @@ def _page(enterprise_id: str, form: ConsentForm, status: int = 200) -> Any:
         own=actor.organisation_id == enterprise_id,
         consent=consent,
         live=is_live(consent, day),
+        dishonest=find_dishonest(session, enterprise_id, day),
         form=form,
     )
 

@@ -122,6 +122,18 @@ class Counter(SQLModel, table=True):
     value: int = 0
 
 
+class SavedMapping(Row, table=True):
+    """How an organisation's own files of a kind are read, kept under a name."""
+
+    __tablename__ = "saved_mapping"
+    __table_args__ = (UniqueConstraint("organisation_id", "kind", "name"),)
+
+    organisation_id: str = text(26)
+    kind: str = text(20)
+    name: str = text(60)
+    mapping: Any = Field(sa_type=JSON, default_factory=dict)
+
+
 class JobTick(SQLModel, table=True):
     """When a job of the scheduler last ended, and how."""
 

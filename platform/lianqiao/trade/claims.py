@@ -18,7 +18,7 @@ from sqlmodel import Session
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
 from .errors import AssetIsOccupied
-from .models import WHOLE_SHARE, Asset, AssetClaim
+from .models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
 
 
 def claim_asset(
@@ -132,7 +132,7 @@ def _has_room(
         return False
     if taken and (not asset.splittable or any(claim.whole for claim in taken)):
         return False
-    free_fen = asset.confirmed_fen - asset.credited_fen
+    free_fen = owed_fen(asset)
     used_fen = sum(claim.principal_fen for claim in taken)
     return _sum_of(taken) + share <= 1 and used_fen + principal_fen <= free_fen
 
@@ -145,7 +145,7 @@ def _occupy(session: Session, asset: Asset, principal_fen: int, share: int) -> N
             row.id == asset.id,
             row.version == asset.version,
             row.state == "confirmed",
-            row.occupied_fen + principal_fen <= row.confirmed_fen - row.credited_fen,
+            row.occupied_fen + principal_fen <= owed_fen(row),
             row.occupied_share < WHOLE_SHARE,
         )
         .values(

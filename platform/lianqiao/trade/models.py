@@ -5,12 +5,15 @@ An asset carries what both kinds share and what matching reads; ``receivable`` a
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import text as sql
 
 from ..shared.tables import Row, check, extends, fen, one_of, reference, text
 
+SET_OFF_STATES = ("proposed", "carried_out", "refused", "withdrawn", "void")
+SET_OFF_ANSWERS = ("accepted", "refused")
 ASSET_KINDS = ("receivable", "order")
 ASSET_STATES = ("entered", "confirmed", "disputed", "withdrawn", "settled", "delivered")
 WHOLE_SHARE = 10**12  # the occupied share of an asset that is financed in full
@@ -32,6 +35,7 @@ class Asset(Row, table=True):
         check("sides", "borrower_id <> core_id"),
         check("confirmed", "confirmed_fen BETWEEN 0 AND amount_fen"),
         check("credited", "credited_fen >= 0"),
+        check("paid", "paid_fen >= 0 AND paid_fen <= confirmed_fen - credited_fen"),
         check("occupied", "occupied_fen >= 0 AND occupied_fen <= confirmed_fen - credited_fen"),
         check("share", f"occupied_share BETWEEN 0 AND {WHOLE_SHARE}"),
         Index("ix_asset_matching", "state", "due_date"),
@@ -49,6 +53,7 @@ class Asset(Row, table=True):
     amount_fen: int = fen()
     confirmed_fen: int = fen(default=0)
     credited_fen: int = fen(default=0)
+    paid_fen: int = fen(default=0)
     requested_fen: int | None = fen(default=None)
     occupied_fen: int = fen(default=0)
     occupied_share: int = fen(default=0)
@@ -65,6 +70,14 @@ class Asset(Row, table=True):
     dispute_reason: str = text(1000, default="")
     settled_on: date | None = None
     settled_fen: int | None = fen(default=None)
+
+
+def owed_fen(row: Any) -> Any:
+    """What the debtor still owes of a confirmed asset: less credit notes and what was paid.
+
+    Takes an asset or the columns of its table.
+    """
+    return row.confirmed_fen - row.credited_fen - row.paid_fen
 
 
 class Receivable(Row, table=True):
@@ -132,3 +145,56 @@ class AssetClaim(Row, table=True):
     whole: bool = True
     live: bool = True
     released_at: datetime | None = None
+
+
+class SetOff(Row, table=True):
+    """A ring of mutual debts that can be cleared by one amount without money (抵销, 民法典 568).
+
+    Every party gives and gets ``amount_fen``, so nobody's net position moves. It is carried
+    out when the last party has accepted.
+    """
+
+    __tablename__ = "set_off"
+    __table_args__ = (one_of("state", SET_OFF_STATES), check("amount", "amount_fen > 0"))
+
+    number: str = text(30, unique=True)
+    state: str = text(12, default="proposed", index=True)
+    amount_fen: int = fen()
+    proposed_on: date
+    answer_by: date
+    ended_on: date | None = None
+    end_reason: str = text(500, default="")
+
+
+class SetOffPart(Row, table=True):
+    """What one document gives to a set-off."""
+
+    __tablename__ = "set_off_part"
+    __table_args__ = (
+        UniqueConstraint("set_off_id", "asset_id"),
+        check("amount", "amount_fen > 0"),
+        check("parties", "creditor_id <> debtor_id"),
+    )
+
+    set_off_id: str = reference("set_off.id", index=False)
+    asset_id: str = reference("asset.id")
+    debtor_id: str = reference("enterprise.id")
+    creditor_id: str = reference("enterprise.id")
+    amount_fen: int = fen()
+
+
+class SetOffAnswer(Row, table=True):
+    """One party's answer; each answers once."""
+
+    __tablename__ = "set_off_answer"
+    __table_args__ = (
+        UniqueConstraint("set_off_id", "enterprise_id"),
+        one_of("answer", SET_OFF_ANSWERS),
+    )
+
+    set_off_id: str = reference("set_off.id", index=False)
+    enterprise_id: str = reference("enterprise.id")
+    answer: str = text(10)
+    answered_by: str = text(80)
+    at: datetime
+    reason: str = text(500, default="")

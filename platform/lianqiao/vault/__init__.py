@@ -1,0 +1,1 @@
+"""The document vault: asked for once, used wherever it is needed."""
