@@ -210,7 +210,7 @@ class _Cells(_Scan):
 
     def _count_cell(self) -> None:
         self._cells += 1
-        if self._column > MAX_COLUMNS:
+        if self._column > MAX_COLUMNS + 1:  # one more: the column of reasons that we added
             raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
         if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
             raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")

@@ -1,0 +1,148 @@
+"""From the preview of a kept file to its import: each is a job whose page shows how far it is."""
+
+import time
+from typing import Any, cast
+
+from flask import current_app, make_response, request
+from flask_babel import get_locale
+
+from .audit import drop_pending
+from .import_desk import (
+    Head,
+    ImportPage,
+    glimpse,
+    head_of,
+    import_form,
+    kept_mappings,
+    mapping_of,
+    uploads,
+)
+from .import_jobs import Job, Run, begin
+from .import_progress import Phase, Progress, is_stopping, read_progress
+from .mapping_form import SHOWN_CODES, MappingForm, form_of, lines_of
+from .tabular import FileIsRefused
+from .uploads import Upload
+from .web import Application, get_session, is_fragment_request, now, render, today, viewer
+
+TEMPLATE = "shared/import_job.html"
+LONG_FILE_ROWS = 500
+SHORT_WAIT_SECONDS = 10.0
+
+
+def preview_page(page: ImportPage, upload: Upload) -> Any:
+    """Check a file without keeping anything; where columns are missing, ask for them first."""
+    try:
+        glimpse(page.importer(upload.kind), head_of(upload), mapping_of(upload))
+    except FileIsRefused as refusal:
+        uploads().take_away(upload.token, "progress")
+        return job_page(page, upload, None, problem=str(refusal), status=422)
+    run_job(page, upload, "check")
+    progress = read_progress(uploads(), upload)
+    if progress is None or progress.phase != "check" or progress.state != "finished":
+        return page.leads_to(upload)
+    return job_page(page, upload, progress)
+
+
+def import_now(page: ImportPage, upload: Upload) -> Any:
+    """Import a previewed file: once, however often and from however many windows it is asked."""
+    run_job(page, upload, "apply")
+    return page.leads_to(upload)
+
+
+def try_again(page: ImportPage, upload: Upload) -> Any:
+    """Preview a file once more whose import failed, was cancelled or was cut off."""
+    progress = read_progress(uploads(), upload)
+    if progress is not None and (progress.is_imported or progress.is_live(time.time())):
+        return page.leads_to(upload)
+    return preview_page(page, upload)
+
+
+def show_job(page: ImportPage, upload: Upload) -> Any:
+    """How far a file is; htmx asks every second, and is told to load the page at the end."""
+    progress = read_progress(uploads(), upload)
+    if is_fragment_request() and not (progress and progress.is_live(time.time())):
+        response = make_response("", 200)
+        response.headers["HX-Refresh"] = "true"
+        return response
+    return job_page(page, upload, progress)
+
+
+def run_job(page: ImportPage, upload: Upload, phase: Phase, *, wait: bool = True) -> None:
+    """Start a job and wait for a short file's end. Raises why the person was refused."""
+    head = head_of(upload)
+    job = Job(
+        importer=page.importer(upload.kind),
+        upload=upload,
+        phase=phase,
+        rows=head.count,
+        actor=viewer(),
+        now=now(),
+        today=today(),
+        secret=current_app.extensions["lianqiao.settings"].secret,
+        locale=str(get_locale()),
+    )
+    run = begin(cast(Application, current_app._get_current_object()), uploads(), job)  # type: ignore[attr-defined]
+    if run is not None and wait and head.count <= LONG_FILE_ROWS:
+        _wait_for(run)
+
+
+def _wait_for(run: Run) -> None:
+    # The request has written nothing, and must not hold what the job's transaction needs.
+    drop_pending(get_session())
+    get_session().rollback()
+    run.wait(SHORT_WAIT_SECONDS)
+    if run.refusal is not None:
+        raise run.refusal
+
+
+def job_page(
+    page: ImportPage,
+    upload: Upload,
+    progress: Progress | None,
+    *,
+    form: MappingForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> Any:
+    """The page of one file, whatever state it is in."""
+    importer, head, mapping = page.importer(upload.kind), head_of(upload), mapping_of(upload)
+    form = form or form_of(importer, head.headers, mapping, show=True)
+    moment = time.time()
+    return render(
+        TEMPLATE,
+        "progress",
+        status=status,
+        page=page,
+        importer=importer,
+        upload=upload,
+        head=head,
+        mapping=mapping,
+        progress=progress,
+        is_live=progress is not None and progress.is_live(moment),
+        is_lost=progress is not None and progress.is_lost(moment),
+        is_stopping=is_stopping(uploads(), upload),
+        outcome=progress.outcome if progress else None,
+        problem=problem,
+        form=form,
+        lines=lines_of(importer, form),
+        shown_codes=SHOWN_CODES,
+        kept=[one for one in kept_mappings(page) if one.kind == upload.kind],
+        glimpse=_glimpse_or_none(page, upload, head),
+        upload_form=_form_for_the_next(page, upload),
+        path=request.path,
+    )
+
+
+def _glimpse_or_none(page: ImportPage, upload: Upload, head: Head) -> Any:
+    try:
+        return glimpse(page.importer(upload.kind), head, mapping_of(upload))
+    except FileIsRefused:
+        return None
+
+
+def _form_for_the_next(page: ImportPage, upload: Upload) -> Any:
+    """The form for another file: the mended rows are read in the same way."""
+    form = import_form(page)
+    form.kind.data = upload.kind
+    form.mapping.data = "" if upload.mapping_id else upload.mapping
+    return form
