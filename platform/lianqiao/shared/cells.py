@@ -97,7 +97,7 @@ def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
     def parse(text: str, _: Reading) -> int:
         plain = half_width(text).replace(",", "")
         if not re.fullmatch(r"\d{1,15}", plain, re.ASCII) or not least <= int(plain) <= most:
-            raise CellIsRefused(f"“{text[:20]}”应为 {least} 到 {most} 的整数")
+            raise CellIsRefused(f"“{text[:20]}”应为 {least:,} 到 {most:,} 的整数")
         return int(plain)
 
     words = _l("%(least)s 到 %(most)s 的整数", least=f"{least:,}", most=f"{most:,}")

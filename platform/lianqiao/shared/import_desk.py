@@ -81,7 +81,7 @@ class Head:
     def sample(self, header: str) -> str:
         """The first cell under a header that holds something."""
         at = self.headers.index(header) if header in self.headers else -1
-        return next((row[at][:40] for row in self.rows if row[at]), "") if at >= 0 else ""
+        return next((row[at][:24] for row in self.rows if row[at]), "") if at >= 0 else ""
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,9 @@ class GlimpseRow:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The first rows as they were understood."""
+    """The first rows as they were understood, and what was read as what: (theirs, ours)."""
 
+    matched: list[tuple[str, str]]
     columns: list[Column]
     rows: list[GlimpseRow]
 
@@ -176,7 +177,14 @@ def glimpse(importer: Importer, head: Head, mapping: Mapping) -> Glimpse:
         ]
         bad = frozenset(at for at, column in enumerate(shown) if column.name in refused)
         rows.append(GlimpseRow(row.number, texts, bad))
-    return Glimpse(shown, rows)
+    matched = [(_theirs(column, head, found, mapping), column.label) for column in shown]
+    return Glimpse(matched, shown, rows)
+
+
+def _theirs(column: Column, head: Head, found: dict[str, int], mapping: Mapping) -> str:
+    if column.name in found:
+        return head.headers[found[column.name]]
+    return f"“{mapping.constants[column.name]}”"
 
 
 def _raw(cells: list[str], at: int | None) -> str:

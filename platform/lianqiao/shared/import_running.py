@@ -106,7 +106,7 @@ def job_page(
 ) -> Any:
     """The page of one file, whatever state it is in."""
     importer, head, mapping = page.importer(upload.kind), head_of(upload), mapping_of(upload)
-    form = form or form_of(importer, head.headers, mapping, show=True)
+    form = form or form_of(importer, head, mapping, show=True)
     moment = time.time()
     return render(
         TEMPLATE,

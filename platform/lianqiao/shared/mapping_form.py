@@ -12,6 +12,7 @@ from wtforms.validators import Length
 
 from .errors import Refusal
 from .forms import HouseForm, choices_of
+from .import_desk import Head
 from .imports import Importer
 from .party_codes import print_codes, read_code_file, read_pasted_codes
 from .table_mapping import Mapping, MappingIsRefused, plain_factor, read_factor
@@ -19,7 +20,7 @@ from .tabular import Column, FileIsRefused, suggest_headers
 from .tabular_reading import REASONS
 
 DATE_FORMATS: Final[dict[str, Any]] = {
-    "": _l("自动识别：2026-11-23、2026/11/23、2026年11月23日"),
+    "": _l("自动识别，例如 2026-11-23"),
     "%d/%m/%Y": _l("日/月/年：23/11/2026"),
     "%m/%d/%Y": _l("月/日/年：11/23/2026"),
     "%d.%m.%Y": _l("日.月.年：23.11.2026"),
@@ -53,23 +54,21 @@ class Line:
     constant: Field
 
 
-def form_of(
-    importer: Importer, headers: Sequence[str] | None, mapping: Mapping, *, show: bool
-) -> MappingForm:
-    """The form for a file with these headers, or for a kept mapping alone.
+def form_of(importer: Importer, head: Head | None, mapping: Mapping, *, show: bool) -> MappingForm:
+    """The form for a file with this head, or for a kept mapping alone.
 
     ``show`` fills it with the mapping; otherwise it holds what was sent.
     """
     fields: dict[str, Any] = {}
     for column in importer.columns:
-        fields[f"column_{column.name}"] = _header_field(column, headers, mapping)
+        fields[f"column_{column.name}"] = _header_field(column, head, mapping)
         label = _("%(column)s：固定值", column=column.label)
         fields[f"constant_{column.name}"] = StringField(
             label, [Length(max=200)], render_kw={"autocomplete": "off"}
         )
     made = type("FileMappingForm", (MappingForm,), fields)
     form: MappingForm = (
-        made(formdata=None, data=_shown(importer, headers, mapping)) if show else made()
+        made(formdata=None, data=_shown(importer, head, mapping)) if show else made()
     )
     formats = dict(DATE_FORMATS)
     if mapping.date_format:
@@ -87,7 +86,7 @@ def lines_of(importer: Importer, form: MappingForm) -> list[Line]:
 
 
 def read_mapping(
-    importer: Importer, headers: Sequence[str] | None, form: MappingForm, before: Mapping
+    importer: Importer, head: Head | None, form: MappingForm, before: Mapping
 ) -> Mapping | None:
     """The mapping that the form says; None with errors beside the fields.
 
@@ -95,7 +94,7 @@ def read_mapping(
     """
     if not form.validate():
         return None
-    columns = _columns(importer, headers, form, before)
+    columns = _columns(importer, head, form, before)
     constants = {
         line.column.name: text
         for line in lines_of(importer, form)
@@ -116,18 +115,23 @@ def read_mapping(
     )
 
 
-def _header_field(column: Column, headers: Sequence[str] | None, mapping: Mapping) -> Field:
-    if headers is None:
+def _header_field(column: Column, head: Head | None, mapping: Mapping) -> Field:
+    if head is None:
         return StringField(column.label, [Length(max=200)], render_kw={"autocomplete": "off"})
-    named = [header for header in dict.fromkeys(headers) if header and header not in REASONS]
+    named = [header for header in dict.fromkeys(head.headers) if header not in ("", *REASONS)]
     if (theirs := mapping.columns.get(column.name)) and theirs not in named:
         named.append(theirs)
-    choices = {"": _("（不导入）")} | {header: header for header in named}
+    choices = {"": _("（不导入）")} | {header: _with_sample(header, head) for header in named}
     return SelectField(column.label, choices=choices_of(choices))
 
 
-def _shown(importer: Importer, headers: Sequence[str] | None, mapping: Mapping) -> dict[str, Any]:
-    guessed = suggest_headers(headers or (), importer.columns)
+def _with_sample(header: str, head: Head) -> str:
+    sample = head.sample(header)
+    return f"{header}（{sample}）" if sample else header
+
+
+def _shown(importer: Importer, head: Head | None, mapping: Mapping) -> dict[str, Any]:
+    guessed = suggest_headers(_headers(head), importer.columns)
     data: dict[str, Any] = {
         "date_format": mapping.date_format or "",
         "amount_factor": plain_factor(mapping.amount_factor),
@@ -141,23 +145,27 @@ def _shown(importer: Importer, headers: Sequence[str] | None, mapping: Mapping) 
         if name in mapping.columns:
             data[f"column_{name}"] = mapping.columns[name]
         elif name not in mapping.constants and name in guessed:
-            data[f"column_{name}"] = (headers or ())[guessed[name]]
+            data[f"column_{name}"] = _headers(head)[guessed[name]]
     return data
 
 
+def _headers(head: Head | None) -> Sequence[str]:
+    return head.headers if head else ()
+
+
 def _columns(
-    importer: Importer, headers: Sequence[str] | None, form: MappingForm, before: Mapping
+    importer: Importer, head: Head | None, form: MappingForm, before: Mapping
 ) -> dict[str, str]:
     """Headers by column; an empty one where a guess would find a header that is not wanted."""
     chosen = {
         line.column.name: (line.theirs.data or "").strip() for line in lines_of(importer, form)
     }
-    guessed = suggest_headers(headers or (), importer.columns).keys()
+    guessed = suggest_headers(_headers(head), importer.columns).keys()
     left_out = {name for name, theirs in before.columns.items() if not theirs}
     return {
         name: theirs
         for name, theirs in chosen.items()
-        if theirs or name in guessed or (headers is None and name in left_out)
+        if theirs or name in guessed or (head is None and name in left_out)
     }
 
 

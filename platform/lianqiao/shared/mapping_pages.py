@@ -116,8 +116,8 @@ def _read_form(
 ) -> tuple[MappingForm, Mapping | None]:
     """The form that was sent, and the mapping where it fits the file."""
     importer, head, before = page.importer(upload.kind), head_of(upload), mapping_of(upload)
-    form = form_of(importer, head.headers, before, show=False)
-    mapping = _from_json(form) if by_json else read_mapping(importer, head.headers, form, before)
+    form = form_of(importer, head, before, show=False)
+    mapping = _from_json(form) if by_json else read_mapping(importer, head, form, before)
     if mapping is None:
         return form, None
     try:

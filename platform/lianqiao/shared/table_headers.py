@@ -31,33 +31,37 @@ def unit_of(header: str) -> str:
 def guess_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Which header stands for which column: column name → position.
 
-    Raises FileIsRefused where two headers stand for one column.
+    A column's own name or first label goes before its other spellings. Raises FileIsRefused
+    where two headers stand for one column alike.
     """
     found: dict[str, int] = {}
-    for position, column in _known(headers, columns):
-        if column.name in found:
-            first, second = headers[found[column.name]], headers[position]
+    for column in columns:
+        own, other = _standing_for(column, headers)
+        alike = own or other
+        if len(alike) > 1:
+            first, second = headers[alike[0]], headers[alike[1]]
             raise FileIsRefused(f"表头“{first}”和“{second}”都对应“{column.label}”，请只保留一列")
-        found[column.name] = position
+        if alike:
+            found[column.name] = alike[0]
     return found
 
 
 def suggest_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """The same guess for a page on which a person may correct it: the first header wins."""
     found: dict[str, int] = {}
-    for position, column in _known(headers, columns):
-        found.setdefault(column.name, position)
+    for column in columns:
+        own, other = _standing_for(column, headers)
+        if alike := own or other:
+            found[column.name] = alike[0]
     return found
 
 
-def _known(headers: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, Column]]:
-    names = {
-        normal_header(label): column
-        for column in columns
-        for label in (column.name, *column.labels)
-    }
-    return [
-        (position, names[plain])
-        for position, header in enumerate(headers)
-        if header and (plain := normal_header(header)) in names
-    ]
+def _standing_for(column: Column, headers: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Positions of headers that are the column's own name, and of its other spellings."""
+    own = {normal_header(column.name), normal_header(column.label)}
+    known = {normal_header(label) for label in column.labels} - own
+    plain = [normal_header(header) if header else "" for header in headers]
+    return (
+        [at for at, header in enumerate(plain) if header and header in own],
+        [at for at, header in enumerate(plain) if header and header in known],
+    )
