@@ -67,7 +67,7 @@ def show_job(page: ImportPage, upload: Upload) -> Any:
     return job_page(page, upload, progress)
 
 
-def run_job(page: ImportPage, upload: Upload, phase: Phase, *, wait: bool = True) -> None:
+def run_job(page: ImportPage, upload: Upload, phase: Phase) -> None:
     """Start a job and wait for a short file's end. Raises why the person was refused."""
     head = head_of(upload)
     job = Job(
@@ -82,7 +82,7 @@ def run_job(page: ImportPage, upload: Upload, phase: Phase, *, wait: bool = True
         locale=str(get_locale()),
     )
     run = begin(cast(Application, current_app._get_current_object()), uploads(), job)  # type: ignore[attr-defined]
-    if run is not None and wait and head.count <= LONG_FILE_ROWS:
+    if run is not None and head.count <= LONG_FILE_ROWS:
         _wait_for(run)
 
 

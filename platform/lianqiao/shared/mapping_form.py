@@ -34,7 +34,7 @@ SHOWN_CODES: Final = 200
 class MappingForm(HouseForm):
     """What every kind of file has; ``form_of`` adds two fields for each column."""
 
-    date_format = SelectField(_l("日期写法"))
+    date_format = SelectField(_l("日期写法"), default="")
     amount_factor = StringField(
         _l("金额倍数"), [Length(max=20)], render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )
@@ -122,7 +122,7 @@ def _header_field(column: Column, head: Head | None, mapping: Mapping) -> Field:
     if (theirs := mapping.columns.get(column.name)) and theirs not in named:
         named.append(theirs)
     choices = {"": _("（不导入）")} | {header: _with_sample(header, head) for header in named}
-    return SelectField(column.label, choices=choices_of(choices))
+    return SelectField(column.label, choices=choices_of(choices), default="")
 
 
 def _with_sample(header: str, head: Head) -> str:

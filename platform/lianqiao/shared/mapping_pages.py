@@ -47,7 +47,11 @@ def save_this_mapping(page: ImportPage, upload: Upload) -> Any:
     form, mapping = _read_form(page, upload, by_json=False)
     if mapping is None:
         return job_page(page, upload, None, form=form, status=422)
-    complete = _complete(page.importer(upload.kind), head_of(upload), mapping)
+    importer, head = page.importer(upload.kind), head_of(upload)
+    complete = _complete(importer, head, mapping)
+    if mapping != mapping_of(upload) and not _is_under_way(upload):
+        upload = _note(upload, mapping, upload.mapping_id)
+        run_job(page, upload, "check")
     try:
         saved = save_mapping(
             get_session(), viewer(), upload.kind, form.name.data or "", complete, now()
@@ -55,12 +59,9 @@ def save_this_mapping(page: ImportPage, upload: Upload) -> Any:
     except Refusal as refusal:
         refuse_on_form(form, refusal)
         return job_page(page, upload, read_progress(uploads(), upload), form=form, status=422)
-    changed = mapping != mapping_of(upload) and not _is_under_way(upload)
-    noted = _note(upload, mapping if changed else mapping_of(upload), saved.id)
-    if changed:
-        run_job(page, noted, "check", wait=False)
+    _note(upload, mapping_of(upload), saved.id)
     flash(_("已保存「%(name)s」，下次表头相同时会自动选用", name=saved.name), "good")
-    return page.leads_to(noted)
+    return page.leads_to(upload)
 
 
 def show_kept_mapping(page: ImportPage, mapping_id: str) -> Any:
