@@ -19,7 +19,7 @@ from ..shared.actor import COMMAND, Actor
 from ..shared.audit import drop_pending
 from ..shared.database import Database, commit
 from ..shared.errors import Refusal
-from ..shared.imports import ImportContext, Importer, ImportResult, run_import
+from ..shared.imports import ImportContext, Importer, ImportResult, run_import, with_second_try
 from ..shared.table_mapping import Mapping as FileMapping
 from ..shared.tables import columns, table
 from ..shared.tabular import FileIsRefused
@@ -117,11 +117,15 @@ def _with_core(session: Session, organisation_id: str) -> tuple[Organisation, bo
 def _run(
     session: Session, settings: Settings, args: argparse.Namespace, data: bytes
 ) -> ImportResult:
-    actor = actor_for(session, args.on_behalf)
-    clock = clock_of(session, settings)
-    context = ImportContext(session, actor, clock.now(), clock.today(), settings.secret)
     mapping = FileMapping.from_option(args.mapping) if args.mapping else None
-    return run_import(find_importer(args.kind), context, data, args.file.name, mapping)
+
+    def attempt() -> ImportResult:
+        actor = actor_for(session, args.on_behalf)
+        clock = clock_of(session, settings)
+        context = ImportContext(session, actor, clock.now(), clock.today(), settings.secret)
+        return run_import(find_importer(args.kind), context, data, args.file.name, mapping)
+
+    return with_second_try(session, attempt)
 
 
 def _end(session: Session, *, keep: bool) -> None:

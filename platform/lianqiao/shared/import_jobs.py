@@ -15,13 +15,10 @@ from typing import Final
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from .actor import Actor
-from .audit import drop_pending
-from .database import commit
+from .database import commit, is_conflict
 from .errors import Refusal
 from .ids import new_id
 from .import_progress import CLAIM, STOP, Journal, Outcome, Phase, read_progress
@@ -32,7 +29,6 @@ from .imports import (
     ImportResult,
     Watch,
     run_import,
-    with_second_try,
 )
 from .table_mapping import Mapping
 from .tabular import FileIsRefused
@@ -40,7 +36,7 @@ from .uploads import Upload, Uploads
 from .web import Application
 
 REFUSED: Final = "refused"
-MOST_AT_ONCE: Final = 8
+MOST_AT_ONCE: Final = 4
 TURN_SECONDS: Final = 0.2
 BEGINNING_SECONDS: Final = 15.0
 _rooms = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -133,42 +129,52 @@ class Run:
 
     def _go(self) -> None:
         try:
-            with _turn(self._uploads.folder, self._journal.watch):
-                result = self._transaction()
+            result = self._in_turn() if self._job.phase == "apply" else self._transaction()
         except ImportIsCancelled:
             self._journal.end("cancelled")
         except (Refusal, FileIsRefused) as refusal:
             self.refusal = refusal if isinstance(refusal, Refusal) else None
             self._journal.end("failed", words=str(refusal))
-        except (IntegrityError, StaleDataError):
-            self._journal.end("failed", words=_("刚刚有人改动了同样的内容，请再试一次"))
         except Exception as error:
-            self._journal.end("failed", number=self._log(error))
+            if is_conflict(error):
+                self._journal.end("failed", words=_("刚刚有人改动了同样的内容，请再试一次"))
+            else:
+                self._journal.end("failed", number=self._log(error))
         else:
             self._keep(result)
             if self._job.phase == "apply":
                 return  # the claim stays: a file is imported once
         self._uploads.take_away(self._job.upload.token, CLAIM)
 
-    def _transaction(self) -> ImportResult:
-        with self._app.database.open(write=True) as session:
-            result = with_second_try(session, lambda: self._attempt(session))
-            if self._job.phase == "apply":
-                self._journal.last_call()
-                commit(session)
-            else:
-                drop_pending(session)
-                session.rollback()
-        return result
+    def _in_turn(self) -> ImportResult:
+        with _turn(self._uploads.folder, self._journal.watch):
+            return self._transaction()
 
-    def _attempt(self, session: Session) -> ImportResult:
+    def _transaction(self) -> ImportResult:
+        """Once while others may write; where they were faster, once more while they wait."""
+        database = self._app.database
+        try:
+            with database.open_late() as session:
+                return self._once(session)
+        except Exception as error:
+            if not is_conflict(error):
+                raise
+        with database.open(write=True) as session:
+            return self._once(session)
+
+    def _once(self, session: Session) -> ImportResult:
         job, upload = self._job, self._job.upload
+        keep, watch = job.phase == "apply", self._journal.watch
         context = ImportContext(
-            session, job.actor, job.now, job.today, job.secret, watch=self._journal.watch
+            session, job.actor, job.now, job.today, job.secret, watch=watch, keep=keep
         )
         mapping = Mapping.from_json(upload.mapping) if upload.mapping else None
         data = self._uploads.data(upload)
-        return run_import(job.importer, context, data, upload.filename, mapping)
+        result = run_import(job.importer, context, data, upload.filename, mapping)
+        if keep:
+            self._journal.last_call()
+            commit(session)
+        return result
 
     def _keep(self, result: ImportResult) -> None:
         token = self._job.upload.token

@@ -10,12 +10,11 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from . import audit
 from .actor import Actor
+from .database import is_conflict
 from .table_mapping import Mapping
 from .tabular import (
     Column,
@@ -59,6 +58,8 @@ class ImportContext:
     """What applying rows needs besides the row: who, in which session, when, with what.
 
     ``at_end`` are called once after the last row: what is written for all rows together.
+    ``keep`` is false for a preview, whose caller undoes it: it takes no lock and leaves out
+    the writing.
     """
 
     session: Session
@@ -69,6 +70,7 @@ class ImportContext:
     warnings: list[RowError] = field(default_factory=list)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     watch: Watch = watch_nothing
+    keep: bool = True
 
     def warn(self, row: Row, field_name: str, message: str) -> None:
         """Tell something about a row that is applied all the same."""
@@ -128,9 +130,11 @@ def run_import(
     context.watch("reading", 0, 0)
     table = read_table(data, filename)
     parsed = parse_rows(table, importer.columns, mapping, importer.key)
-    _take_turn(context.session, importer.kind)
+    if context.keep:
+        _take_turn(context.session, importer.kind)
     counts, errors = _apply_rows(importer, context, parsed)
-    _write(context, len(parsed.rows))
+    if context.keep:
+        _write(context, len(parsed.rows))
     told = _Cells(table, parsed.positions)
     result = _result(table, counts, told.of(errors), told.of(context.warnings), parsed)
     if result.accepted:
@@ -154,7 +158,9 @@ def with_second_try(session: Session, attempt: Callable[[], T]) -> T:
     """
     try:
         return attempt()
-    except (IntegrityError, StaleDataError):
+    except Exception as error:
+        if not is_conflict(error):
+            raise
         audit.drop_pending(session)
         session.rollback()
         return attempt()
