@@ -18,14 +18,28 @@ _NOTE: Final = re.compile(
 
 def normal_header(header: str) -> str:
     """A header without case, blanks, marks, remarks and the unit of its amounts."""
-    plain = _NOISE.sub("", half_width(header).casefold())
+    plain = _loose(header)
     return _UNIT.sub("", _NOTE.sub("", plain)) or plain
 
 
 def unit_of(header: str) -> str:
     """The unit that a header names for its amounts: 金额（万元） → 万元; else 元."""
-    match = _UNIT.search(_NOTE.sub("", _NOISE.sub("", half_width(header).casefold())))
+    match = _UNIT.search(_NOTE.sub("", _loose(header)))
     return (match[1] or match[2]) if match else "元"
+
+
+def find_header(headers: Sequence[str], theirs: str) -> int | None:
+    """Where a header stands that a mapping names; exactly so first, else whatever its case."""
+    for plain in (half_width, _loose):
+        wanted = plain(theirs)
+        for position, header in enumerate(headers):
+            if header and plain(header) == wanted:
+                return position
+    return None
+
+
+def _loose(header: str) -> str:
+    return _NOISE.sub("", half_width(header).casefold())
 
 
 def guess_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

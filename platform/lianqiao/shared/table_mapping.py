@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lianqiao.shared.money import half_width
+from lianqiao.shared.table_headers import find_header
 from lianqiao.shared.xlsx_guard import FileIsRefused
 
 _LONGEST_MAPPING: Final = 1_000_000
@@ -75,8 +76,8 @@ class Mapping:
 
     def fits(self, headers: Sequence[str]) -> bool:
         """Whether every header that the mapping names stands in a file; one at least."""
-        named = {half_width(theirs) for theirs in self.columns.values() if theirs}
-        return bool(named) and named <= {half_width(header) for header in headers}
+        named = [theirs for theirs in self.columns.values() if theirs]
+        return bool(named) and all(find_header(headers, one) is not None for one in named)
 
 
 def plain_factor(factor: Fraction) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lianqiao.shared.money import half_width
 from lianqiao.shared.table_columns import (
     CellIsRefused,
     Column,
@@ -14,9 +13,14 @@ from lianqiao.shared.table_columns import (
     Value,
     ValueIsOfAnotherKind,
 )
-from lianqiao.shared.table_headers import guess_headers, suggest_headers, unit_of
+from lianqiao.shared.table_headers import (
+    find_header,
+    guess_headers,
+    suggest_headers,
+    unit_of,
+)
 from lianqiao.shared.table_mapping import Mapping, MappingIsRefused
-from lianqiao.shared.tabular_reading import REASONS, Table, read_table
+from lianqiao.shared.tabular_reading import FAULTS, REASONS, Table, read_table
 from lianqiao.shared.tabular_writing import (
     Cell,
     Percent,
@@ -79,11 +83,10 @@ def find_columns(
 
 
 def _position(headers: Sequence[str], theirs: str) -> int:
-    wanted = half_width(theirs)
-    for position, header in enumerate(headers):
-        if half_width(header) == wanted:
-            return position
-    raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+    position = find_header(headers, theirs)
+    if position is None:
+        raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+    return position
 
 
 def parse_rows(
@@ -182,6 +185,8 @@ class _Plan:
         return "" if at is None else cells[at]
 
     def _value(self, column: Column, text: str) -> Value:
+        if text in FAULTS:
+            raise CellIsRefused("公式出错，请在表格软件中改成值")
         if text:
             return column.parse(text, self.readings[column.name])
         if column.required:

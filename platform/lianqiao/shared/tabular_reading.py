@@ -20,6 +20,12 @@ from lianqiao.shared.xlsx_guard import (
 REASONS: Final = ("原因", "未导入原因")
 """Headers of the column of reasons: the second where the file's own first one is read."""
 
+FAULT: Final = "#ERROR!"
+FAULTS: Final = frozenset(
+    {FAULT, "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What spreadsheets write where a formula came to nothing."""
+
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -132,9 +138,15 @@ def _xlsx_rows(data: bytes) -> Iterable[list[str]]:
     try:
         with load_workbook(io.BytesIO(checked.data)) as workbook:
             sheet = workbook.get_sheet_by_name(checked.sheet)
+            left = sheet.start[1] if sheet.start else 0
             row: list[CalamineCell]
-            for row in sheet.iter_rows():
-                yield [_text(cell) for cell in row]
+            for number, row in enumerate(sheet.iter_rows(), start=1):
+                cells = [_text(cell) for cell in row]
+                for column in checked.faults.get(number, ()):
+                    # The reader gives nothing for it, as if the file had nothing to say.
+                    if 0 <= (at := column - 1 - left) < len(cells):
+                        cells[at] = FAULT
+                yield cells
     except BaseException as error:
         # The reader's own panics are no Exception, so they are known by their name.
         broken = isinstance(error, CalamineError | ValueError | OSError)
@@ -153,7 +165,7 @@ def _text(cell: CalamineCell) -> str:
         case dt.datetime():
             midnight = cell.time() == dt.time()
             return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
-    return str(cell)
+    return str(cell).replace("\0", "")
 
 
 def _plain_number(number: float) -> str:
