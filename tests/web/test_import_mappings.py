@@ -77,7 +77,7 @@ def test_a_file_whose_headers_are_not_known_asks_for_them(desk: Desk, database) 
     desk.send("enterprises", FOREIGN)
     assert desk.page.status_code == 422
     assert "缺少必填列：统一社会信用代码、名称、行业代码" in desk.page.text
-    assert "编码（91341721" in desk.page.text  # what stands under each header helps to choose
+    assert "编码 · 91341721" in desk.page.text  # what stands under each header helps to choose
     desk.press("read", **READ)
     assert desk.counts == (2, 2, 0, 0)
     assert "编码 → 统一社会信用代码" in desk.page.text

@@ -18,6 +18,7 @@ from ..shared.tables import columns
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
+from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
 from .returns import bring_returns
 from .shelf import fill_shelf, set_limits, tighten
@@ -80,6 +81,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     stage.play()
     bring_returns(stage)
     receive_applicants(stage)
+    keep_mappings(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     loans = sum(case.loan is not None for case in cases)

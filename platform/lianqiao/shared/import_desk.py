@@ -55,7 +55,7 @@ class ImportForm(HouseForm):
 
     kind = SelectField(_l("文件内容"), [Required()])
     file = FileField(_l("文件"), [Required(_l("请选择文件"))])
-    mapping = TextAreaField(_l("映射（JSON）"), [Length(max=100_000)])
+    mapping = TextAreaField(_l("映射（JSON）"), [Length(max=500_000)])
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
@@ -93,6 +94,11 @@ class Progress:
         if self.state == "finished":
             return (_l("已导入"), "good") if self.phase == "apply" else (_l("已预览"), "plain")
         return {"failed": (_l("没有成功"), "bad"), "cancelled": (_l("已取消"), "warn")}[self.state]
+
+    @property
+    def moment(self) -> datetime:
+        """When it was last heard of."""
+        return datetime.fromtimestamp(self.beat, UTC)
 
     def is_lost(self, now: float) -> bool:
         """Whether whoever ran it has died: no sign of life for fifteen seconds."""

@@ -74,6 +74,7 @@ def form_of(importer: Importer, head: Head | None, mapping: Mapping, *, show: bo
     if mapping.date_format:
         formats.setdefault(mapping.date_format, mapping.date_format)
     form.date_format.choices = choices_of(formats)
+    form.name.flags.required = True  # where it is kept; a preview needs none
     return form
 
 
@@ -127,7 +128,7 @@ def _header_field(column: Column, head: Head | None, mapping: Mapping) -> Field:
 
 def _with_sample(header: str, head: Head) -> str:
     sample = head.sample(header)
-    return f"{header}（{sample}）" if sample else header
+    return f"{header} · {sample}" if sample else header
 
 
 def _shown(importer: Importer, head: Head | None, mapping: Mapping) -> dict[str, Any]:

@@ -51,10 +51,10 @@ def _pair(number: int, line: str) -> Sequence[str]:
 
 
 def _codes(lines: Iterable[tuple[int, Sequence[str]]]) -> dict[str, str]:
-    codes: dict[str, str] = {}
-    for at, (number, pair) in enumerate(lines):
-        if at == 0 and _is_header(pair):
-            continue
+    listed, codes = list(lines), dict[str, str]()
+    if len(listed) > 1 and _is_header(listed[0][1]):
+        del listed[0]
+    for number, pair in listed:
         theirs, ours = _checked(number, pair)
         if codes.setdefault(theirs, ours) != ours:
             raise CodesAreRefused(
