@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from characters import World
@@ -281,8 +282,6 @@ def test_codes_of_firms_are_pasted_in_two_columns(desk: Desk, world: World, data
 
 @pytest.mark.parametrize("filename", ["codes.csv", "codes.xlsx"])
 def test_codes_of_firms_are_uploaded(desk: Desk, filename: str) -> None:
-    from io import BytesIO
-
     lines = [["本部", CORE], ["V-01", SUPPLIER2]]
     text = "\n".join(",".join(line) for line in [["代码", "统一社会信用代码"], *lines])
     data = text.encode() if filename.endswith("csv") else as_xlsx(["代码", "信用代码"], lines)
