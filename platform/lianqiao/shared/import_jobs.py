@@ -82,17 +82,17 @@ def begin(app: Application, uploads: Uploads, job: Job) -> "Run | None":
 
 
 def _claim(uploads: Uploads, upload: Upload, name: str) -> bool:
-    """Whether this run may have the file; a claim of a run that died is taken away."""
-    progress = read_progress(uploads, upload)
-    if uploads.has(upload.token, CLAIM) and (
-        (progress is not None and progress.is_imported)
-        or (progress is not None and progress.is_live(time.time()))
-        or uploads.age(upload.token, CLAIM) < BEGINNING_SECONDS
-    ):
-        return False
-    uploads.take_away(upload.token, CLAIM)
-    uploads.take_away(upload.token, STOP)
-    return uploads.claim(upload.token, CLAIM, name)
+    """Whether this run may have the file; the claim of a run that died is taken away."""
+    token = upload.token
+    with uploads.one_at_a_time():
+        if uploads.has(token, CLAIM):
+            progress = read_progress(uploads, upload)
+            is_new = uploads.age(token, CLAIM) < BEGINNING_SECONDS
+            if is_new or (progress and (progress.is_imported or progress.is_live(time.time()))):
+                return False
+            uploads.take_away(token, CLAIM)
+        uploads.take_away(token, STOP)
+        return uploads.claim(token, CLAIM, name)
 
 
 class Run:
@@ -100,7 +100,7 @@ class Run:
 
     def __init__(self, app: Application, uploads: Uploads, job: Job, name: str) -> None:
         self.refusal: Refusal | None = None
-        self._app, self._uploads, self._job = app, uploads, job
+        self._app, self._uploads, self._job, self._name = app, uploads, job, name
         self._journal = Journal(uploads, job.upload, name, job.phase, job.rows)
         self._thread = threading.Thread(target=self._run, name="import", daemon=True)
 
@@ -144,7 +144,7 @@ class Run:
             self._keep(result)
             if self._job.phase == "apply":
                 return  # the claim stays: a file is imported once
-        self._uploads.take_away(self._job.upload.token, CLAIM)
+        self._uploads.release(self._job.upload.token, CLAIM, self._name)
 
     def _in_turn(self) -> ImportResult:
         with _turn(self._uploads.folder, self._journal.watch):

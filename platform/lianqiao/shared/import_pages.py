@@ -46,6 +46,7 @@ from .web import get_session, now, render, viewer
 
 TEMPLATE = "shared/import.html"
 RECENT = 5
+LONGEST_NAME = 200
 
 __all__ = ["ImportPage", "receive_import", "show_import"]
 
@@ -107,7 +108,7 @@ def _receive_file(page: ImportPage) -> Any:
     form = import_form(page)
     if not form.validate():
         return _page(page, form, 422)
-    data, filename = form.file.data.read(), form.file.data.filename or ""
+    data, filename = form.file.data.read(), (form.file.data.filename or "")[-LONGEST_NAME:]
     try:
         table = read_table(data, filename)
         upload = _described(page, form, filename, table)

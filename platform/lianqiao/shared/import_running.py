@@ -18,7 +18,7 @@ from .import_desk import (
     uploads,
 )
 from .import_jobs import Job, Run, begin
-from .import_progress import Phase, Progress, is_stopping, read_progress
+from .import_progress import PART, Phase, Progress, is_stopping, read_progress
 from .mapping_form import SHOWN_CODES, MappingForm, form_of, lines_of
 from .tabular import FileIsRefused
 from .uploads import Upload
@@ -34,7 +34,7 @@ def preview_page(page: ImportPage, upload: Upload) -> Any:
     try:
         glimpse(page.importer(upload.kind), head_of(upload), mapping_of(upload))
     except FileIsRefused as refusal:
-        uploads().take_away(upload.token, "progress")
+        uploads().take_away(upload.token, PART)
         return job_page(page, upload, None, problem=str(refusal), status=422)
     run_job(page, upload, "check")
     progress = read_progress(uploads(), upload)
@@ -60,11 +60,20 @@ def try_again(page: ImportPage, upload: Upload) -> Any:
 def show_job(page: ImportPage, upload: Upload) -> Any:
     """How far a file is; htmx asks every second, and is told to load the page at the end."""
     progress = read_progress(uploads(), upload)
-    if is_fragment_request() and not (progress and progress.is_live(time.time())):
-        response = make_response("", 200)
-        response.headers["HX-Refresh"] = "true"
-        return response
-    return job_page(page, upload, progress)
+    if not is_fragment_request():
+        return job_page(page, upload, progress)
+    if progress is not None and progress.is_live(time.time()):
+        return render(
+            TEMPLATE,
+            "progress",
+            page=page,
+            upload=upload,
+            progress=progress,
+            is_stopping=is_stopping(uploads(), upload),
+        )
+    response = make_response("", 200)
+    response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def run_job(page: ImportPage, upload: Upload, phase: Phase) -> None:

@@ -4,12 +4,13 @@ Beside a file lie small files of the same name: what was said of it, how far its
 who has begun it (docs/decisions/0011-progress-beside-the-upload.md).
 """
 
+import fcntl
 import json
 import re
 import secrets
 import time
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,19 @@ class Uploads:
             return self._place(token, part).read_text(encoding="ascii")
         except FileNotFoundError:
             return ""
+
+    def release(self, token: str, part: str, who: str) -> None:
+        """Take one's own mark away; another's stays."""
+        with self.one_at_a_time():
+            if self.holder(token, part) == who:
+                self.take_away(token, part)
+
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Of several processes one looks at marks and changes them; it takes no time."""
+        with (self.folder / "marks.lock").open("a", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def take_away(self, token: str, part: str) -> bool:
         """Take something from beside a file; of several at once only one has taken it."""

@@ -1,6 +1,7 @@
 """The progress beside an upload: written by one run, seen by all, lost after fifteen seconds."""
 
 import os
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lianqiao.shared.errors import NothingIsThere
+from lianqiao.shared.import_jobs import _claim
 from lianqiao.shared.import_progress import (
     CLAIM,
     Journal,
@@ -74,6 +76,38 @@ def test_old_files_are_swept_and_the_lock_stays(uploads: Uploads, upload: Upload
         f"{kept.token}.data",
         f"{kept.token}.json",
     }
+
+
+@pytest.mark.parametrize("left_over", [False, True])
+def test_of_many_at_one_moment_one_gets_the_file(uploads, upload, left_over: bool) -> None:
+    for number in range(30):
+        uploads.take_away(upload.token, CLAIM)
+        if left_over:  # by a run that died
+            uploads.claim(upload.token, CLAIM, "dead")
+            long_ago = time.time() - 20
+            os.utime(uploads.folder / f"{upload.token}.{CLAIM}", (long_ago, long_ago))
+            write_progress(uploads, upload, Progress("apply", beat=long_ago))
+        gate, got = threading.Barrier(8), list[str]()
+
+        def ask(name: str, gate=gate, got=got) -> None:
+            gate.wait()
+            if _claim(uploads, upload, name):
+                got.append(name)
+
+        threads = [threading.Thread(target=ask, args=(f"{number}-{n}",)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert got == [uploads.holder(upload.token, CLAIM)]
+
+
+def test_a_mark_is_released_by_its_own_run_alone(uploads: Uploads, upload: Upload) -> None:
+    uploads.claim(upload.token, CLAIM, "new")
+    uploads.release(upload.token, CLAIM, "old")
+    assert uploads.holder(upload.token, CLAIM) == "new"
+    uploads.release(upload.token, CLAIM, "new")
+    assert not uploads.has(upload.token, CLAIM)
 
 
 def test_progress_is_read_as_it_was_written(uploads: Uploads, upload: Upload) -> None:
