@@ -272,6 +272,7 @@ def test_codes_of_firms_are_pasted_in_two_columns(desk: Desk, world: World, data
     codes = f"代码\t统一社会信用代码\n本部\t{CORE}\nV-01，{SUPPLIER2.lower()}\n"
     assert desk.press("read", **NAMES, parties=codes).counts == (2, 1, 0, 1)
     assert "已有 2 个" in desk.page.text
+    assert "“V-02”不在企业代码对照表里" in desk.page.text
     assert f"本部\t{CORE}" in desk.page.text
     desk.confirm()
     with database.reading() as session:

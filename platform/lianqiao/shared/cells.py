@@ -107,7 +107,11 @@ def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
 @described(_l("18 位统一社会信用代码，含两位校验码"), "91341721MA2T1007XH")
 def uscc_cell(text: str, reading: Reading) -> str:
     """A unified social credit code; a foreign file's own code where the mapping knows it."""
-    return uscc.parse(reading.parties.get(text, text))
+    known = reading.parties.get(text)
+    code = uscc.normalise(known or text)
+    if reading.parties and known is None and len(code) != uscc.LENGTH:
+        raise CellIsRefused(f"“{text[:40]}”不在企业代码对照表里，请补上，或改成统一社会信用代码")
+    return uscc.parse(code)
 
 
 def choice_cell(choices: Mapping[str, Sequence[str]]) -> Parser:
