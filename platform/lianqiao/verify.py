@@ -22,7 +22,7 @@ from .loans.models import Alert, Instalment, Loan, LoanMovement, Renewal
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
-from .registry.models import TradeLink
+from .registry.models import DishonestyListing, ScorecardFact, TradeLink
 from .shared.audit import ChainReport, inspect_chain
 from .shared.database import Database
 from .shared.models import AuditEntry, Outbox, StateChange
@@ -218,6 +218,8 @@ def fingerprints_are_unique(session: Session) -> Iterator[str]:
 MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "organisation": Organisation,
     "trade_link": TradeLink,
+    "scorecard_fact": ScorecardFact,
+    "dishonesty_listing": DishonestyListing,
     "product": Product,
     "asset": Asset,
     "application": Application,

@@ -169,7 +169,7 @@ def _values(form: HouseForm, *names: str) -> dict[str, Any]:
 def _enterprise(session: Session, actor: Actor, form: Any, at: datetime) -> Organisation:
     firm = NewFirm(
         **_values(form, "uscc", "name", "industry", "park", "employees", "revenue_fen"),
-        **_values(form, "assets_fen", "founded", "legal_representative", "phone"),
+        **_values(form, "assets_fen", "founded", "legal_representative", "phone", "tax_grade"),
         foreign_trade=form.foreign_trade.data,
     )
     return register_enterprise(
