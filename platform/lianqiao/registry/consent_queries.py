@@ -37,7 +37,7 @@ class Granted:
 
 def number_of(id: str, granted_on: date) -> str:
     """The number that an authorisation's letter bears."""
-    return f"SQS-{granted_on:%Y%m%d}-{id[-6:]}"
+    return f"SQS-{granted_on:%Y%m%d}-{id[-6:].upper()}"
 
 
 def get_own_authorisation(session: Session, actor: Actor, id: str) -> Authorisation:

@@ -67,6 +67,7 @@ def listings_query(actor: Actor, on: date) -> Select[Any]:
             entry.uscc,
             entry.case_no,
             entry.authority,
+            entry.reason,
             entry.listed_on,
             entry.expires_on,
             standing_column(on),

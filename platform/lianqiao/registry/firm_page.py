@@ -56,7 +56,16 @@ class FirmFile:
     @property
     def is_open(self) -> bool:
         """Whether any bank may see the file now."""
-        return any(name == "live" for _row, name in self.consents)
+        return bool(self._live)
+
+    @property
+    def has_both(self) -> bool:
+        """Whether one consent is for every bank while others name one."""
+        return {row.bank_id is None for row in self._live} == {True, False}
+
+    @property
+    def _live(self) -> list[Granted]:
+        return [row for row, name in self.consents if name == "live"]
 
 
 def look_at_firm(session: Session, actor: Actor, enterprise_id: str, today: date) -> FirmFile:

@@ -17,6 +17,7 @@ def firms_query(actor: Actor, on: date) -> Select[Any]:
     """Firms: all for operator and regulator, for a bank those whose consent it has.
 
     Columns are named as the list's keys; codes and figures as files of firms hold them.
+    ``dishonest`` is "yes" or None.
     """
     firm, organisation = columns(Enterprise), columns(Organisation)
     query = (
@@ -34,7 +35,7 @@ def firms_query(actor: Actor, on: date) -> Select[Any]:
             firm.grade,
             _yes(firm.foreign_trade).label("foreign_trade"),
             _yes(firm.is_core).label("is_core"),
-            _yes(is_dishonest(on)).label("dishonest"),
+            case((is_dishonest(on), "yes"), else_=None).label("dishonest"),
         )
         .select_from(table(Enterprise))
         .join(table(Organisation), organisation.id == firm.id)

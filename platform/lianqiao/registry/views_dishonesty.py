@@ -1,5 +1,6 @@
 """The list of dishonest debtors: the operator's list, one entry, repair and its answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -28,12 +29,16 @@ YES_NO = {"yes": _l("已登记"), "no": _l("未登记")}
 COLUMNS = (
     Column("name", _l("名称"), order=ROW.name, link=True),
     Column("uscc", _l("统一社会信用代码"), order=ROW.uscc),
-    Column("case_no", _l("案号"), order=ROW.case_no),
-    Column("authority", _l("执行法院/认定机关"), order=ROW.authority),
+    Column("case_no", _l("案号"), "code", ROW.case_no),
     Column("listed_on", _l("列入日期"), "date", ROW.listed_on),
-    Column("expires_on", _l("到期日"), "date", ROW.expires_on),
     Column("standing", _l("状态"), "state", ROW.state, labels=LISTING_NAMES, tones=LISTING_TONES),
     Column("registered", _l("平台企业"), "choice", labels=YES_NO),
+)
+# The page has room for what is looked for; the workbook tells the rest, and can be imported.
+MORE = (
+    Column("expires_on", _l("到期日"), "date"),
+    Column("authority", _l("执行法院/认定机关")),
+    Column("reason", _l("事由")),
 )
 CHOICES = (
     Choice("standing", _l("状态"), list(LISTING_NAMES.items())),
@@ -50,7 +55,8 @@ def dishonest() -> Any:
     listing = Listing(COLUMNS, request.args, path, CHOICES, "-listed_on")
     query = _filtered(listing)
     if request.args.get("format") == "xlsx":
-        return listing.to_excel(get_session(), query, _("失信名单"))
+        whole = replace(listing, columns=[*COLUMNS, *MORE])
+        return whole.to_excel(get_session(), query, _("失信名单"))
     page = listing.fetch(get_session(), query)
     return render("registry/dishonest.html", "listing", page=page)
 

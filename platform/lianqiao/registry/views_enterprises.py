@@ -1,5 +1,6 @@
 """A firm's file, its profile form, and the directory of the files that a viewer may open."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -28,25 +29,31 @@ PROFILE = (
 )
 FIRM = columns(Enterprise)
 YES_NO = {"yes": _l("是"), "no": _l("否")}
-# Headings are those of files of firms: what is exported here can be imported again.
+LISTED = {"yes": _l("在名单中")}
 COLUMNS = (
     Column("name", _l("企业名称"), order=columns(Organisation).name, link=True),
     Column("uscc", _l("统一社会信用代码"), order=FIRM.uscc),
     Column("park", _l("园区"), "choice", FIRM.park, labels=PARK_NAMES),
-    Column("industry", _l("行业代码"), order=FIRM.industry),
     Column("size_class", _l("规模"), "choice", FIRM.size_class, labels=SIZE_NAMES),
-    Column("revenue_fen", _l("营业收入"), "money", FIRM.revenue_fen),
     Column("tax_grade", _l("纳税信用等级"), order=FIRM.tax_grade),
-    Column("foreign_trade", _l("外贸企业"), "choice", labels=YES_NO),
+    Column("dishonest", _l("失信"), "state", labels=LISTED, tones={"yes": "bad"}),
+)
+# The workbook tells more; its headings are those of files of firms, so it can be imported.
+MORE = (
+    Column("industry", _l("行业代码")),
+    Column("employees", _l("从业人员"), "number"),
+    Column("revenue_fen", _l("营业收入"), "money"),
+    Column("assets_fen", _l("资产总额"), "money"),
     Column("is_core", _l("是否核心企业"), "choice", labels=YES_NO),
-    Column("dishonest", _l("失信"), "state", labels=YES_NO, tones={"yes": "bad"}),
+    Column("grade", _l("信用等级"), "number"),
+    Column("foreign_trade", _l("外贸企业"), "choice", labels=YES_NO),
 )
 CHOICES = (
     Choice("park", _l("园区"), list(PARK_NAMES.items())),
     Choice("size_class", _l("规模"), list(SIZE_NAMES.items())),
     Choice("tax_grade", _l("纳税信用等级"), [(one, TAX_GRADE_NAMES[one]) for one in TAX_GRADES]),
     Choice("foreign_trade", _l("外贸企业"), list(YES_NO.items())),
-    Choice("dishonest", _l("失信"), list(YES_NO.items())),
+    Choice("dishonest", _l("失信"), list(LISTED.items())),
 )
 
 
@@ -60,7 +67,8 @@ def enterprises() -> Any:
     listing = Listing(COLUMNS, request.args, url_for("registry.enterprises"), CHOICES, "name")
     query = _filtered(listing)
     if request.args.get("format") == "xlsx":
-        return listing.to_excel(get_session(), query, _("企业名录"))
+        whole = replace(listing, columns=[*COLUMNS, *MORE])
+        return whole.to_excel(get_session(), query, _("企业名录"))
     page = listing.fetch(get_session(), query)
     return render("registry/enterprises.html", "listing", page=page)
 

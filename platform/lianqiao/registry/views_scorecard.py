@@ -1,5 +1,6 @@
 """Facts of the scorecard: a firm claims them, the operator checks them."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -31,11 +32,13 @@ COLUMNS = (
     Column("firm", _l("企业"), order=columns(Organisation).name),
     Column("dimension", _l("方面"), "choice", ROW.dimension, labels=DIMENSION_NAMES),
     Column("level", _l("级别"), "choice", ROW.level, labels=LEVEL_NAMES),
-    Column("issuer", _l("认定或颁发机关"), order=ROW.issuer),
-    Column("obtained_on", _l("取得日期"), "date", ROW.obtained_on),
     Column("expires_on", _l("有效期至"), "date", ROW.expires_on),
     Column("standing", _l("状态"), "state", ROW.state, labels=FACT_NAMES, tones=FACT_TONES),
 )
+MORE = (
+    Column("issuer", _l("认定或颁发机关")),
+    Column("obtained_on", _l("取得日期"), "date"),
+)  # in the workbook
 CHOICES = (
     Choice("standing", _l("状态"), list(FACT_NAMES.items())),
     Choice("dimension", _l("方面"), list(DIMENSION_NAMES.items())),
@@ -50,7 +53,8 @@ def facts() -> Any:
     listing = Listing(COLUMNS, request.args, url_for("registry.facts"), CHOICES, "firm")
     query = _filtered(listing)
     if request.args.get("format") == "xlsx":
-        return listing.to_excel(get_session(), query, _("评分卡事项"))
+        whole = replace(listing, columns=[*COLUMNS, *MORE])
+        return whole.to_excel(get_session(), query, _("评分卡事项"))
     page = listing.fetch(get_session(), query)
     return render("registry/facts.html", "listing", page=page)
 
