@@ -3,12 +3,15 @@
 import re
 from datetime import date
 
-from characters import World
+from characters import ENTERPRISES, TODAY, World
 from sqlalchemy import select, update
 
+from lianqiao.registry.importers import IMPORTERS
 from lianqiao.registry.models import Enterprise, TradeLink
+from lianqiao.shared.actor import COMMAND
 from lianqiao.shared.database import Database
-from lianqiao.shared.tables import columns, table
+from lianqiao.shared.imports import ImportContext, run_import
+from lianqiao.shared.tables import columns, table, utc_now
 
 PROFILE = {
     "park": "other",
@@ -66,6 +69,28 @@ def test_a_link_keeps_the_size_classes_of_its_signing(as_, world, database: Data
         signed = select(link.partner_size).where(link.partner_id == own)
         assert session.execute(signed).scalar_one() == "small"
         assert session.get_one(Enterprise, own).size_class == "medium"
+
+
+def test_links_from_a_file_keep_the_size_classes_of_the_day(world, database: Database) -> None:
+    codes = (ENTERPRISES[name][1] for name in ("core", "supplier2"))
+    text = f"core_uscc,partner_uscc,direction\n{','.join(codes)},supplier"
+
+    def bring() -> tuple[str, str]:
+        with database.writing() as session:
+            context = ImportContext(session, COMMAND, utc_now(), TODAY)
+            run_import(IMPORTERS["links"], context, text.encode(), "links.csv")
+        link = columns(TradeLink)
+        pair = (link.core_id == world.org("core"), link.partner_id == world.org("supplier2"))
+        with database.reading() as session:
+            query = select(link.core_size, link.partner_size).where(*pair)
+            return tuple(session.execute(query).one())
+
+    assert bring() == ("large", "micro")
+    with database.writing() as session:
+        firm = session.get_one(Enterprise, world.org("supplier2"))
+        firm.size_class = "small"
+        session.add(firm)
+    assert bring() == ("large", "micro")
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from ..shared.codes import DIVISIONS
 from ..shared.forms import (
@@ -130,6 +130,7 @@ class ReasonForm(HouseForm):
 
 
 ALL_BANKS, SOME_BANKS = "all", "some"
+WHOM = {ALL_BANKS: _l("平台上的全部银行"), SOME_BANKS: _l("只给下面选中的银行")}
 
 
 class ConsentForm(HouseForm):
@@ -137,7 +138,7 @@ class ConsentForm(HouseForm):
 
     whom = RadioField(
         _l("授权给谁"),
-        choices=[(ALL_BANKS, _l("平台上的全部银行")), (SOME_BANKS, _l("只给下面选中的银行"))],
+        choices=choices_of(WHOM),
         default=ALL_BANKS,
     )
     banks = TicksField(_l("银行"))
@@ -152,7 +153,11 @@ class ConsentForm(HouseForm):
     def validate_banks(self, field: Any) -> None:
         """Where only some banks are meant, they are named."""
         if self.whom.data == SOME_BANKS and not field.data:
-            raise ValueError(_("请至少选一家银行"))
+            raise StopValidation(_("请至少选一家银行"))
+
+    def offer(self, banks: list[tuple[str, str]]) -> None:
+        """The banks to choose from: (id, name)."""
+        self.banks.choices = choices_of(dict(banks))
 
     @property
     def chosen(self) -> list[str | None]:

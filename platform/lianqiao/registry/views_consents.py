@@ -49,7 +49,7 @@ def enterprises_consent_post(enterprise_id: str) -> Any:
 
 def _form() -> ConsentForm:
     form = ConsentForm()
-    form.banks.choices = list_open_banks(get_session())
+    form.offer(list_open_banks(get_session()))
     return form
 
 
