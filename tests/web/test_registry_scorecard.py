@@ -156,12 +156,21 @@ def test_what_was_withdrawn_or_refused_counts_for_nothing(as_, world, database) 
     assert "0 / 400 分" in score(as_, world, "supplier")
 
 
-def test_points_follow_the_rule_parameters(as_, world, database) -> None:
+def test_points_follow_the_rule_parameters_in_force_that_day(as_, world, database) -> None:
     check(as_, claimed(as_, world), "verify")
-    row = table(RuleParameterRow)
     with database.writing() as session:
-        one = (row.c.key == "scorecard.points", row.c.scope == "provincial")
-        session.execute(update(row).where(*one).values(value="33"))
+        for value, begins in (("33", TODAY), ("99", TODAY + timedelta(days=1)), ("98", None)):
+            session.add(
+                RuleParameterRow(
+                    key="scorecard.points",
+                    value=value,
+                    unit="count",
+                    scope="provincial",
+                    valid_from=begins,
+                    document="示例文件",
+                    note="新的分值",
+                )
+            )
     assert "33 / 400 分" in score(as_, world, "bank")
 
 

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("uscc", ("统一社会信用代码", "信用代码"), required=True, parse=uscc_cell),
     Column("name", ("名称", "被执行人名称", "企业名称"), required=True, parse=text_cell(200)),
     Column("case_no", ("案号",), required=True, parse=text_cell(80)),
-    Column("authority", ("执行法院", "认定机关", "执行法院/认定机关"), parse=text_cell(120)),
+    Column("authority", ("执行法院/认定机关", "执行法院", "认定机关"), parse=text_cell(120)),
     Column("reason", ("事由", "失信行为"), parse=text_cell(500)),
     Column("listed_on", ("列入日期", "发布日期"), required=True, parse=date_cell),
     Column("expires_on", ("到期日", "到期日期"), parse=date_cell),

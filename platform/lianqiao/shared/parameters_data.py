@@ -46,6 +46,7 @@ _CODE: Final = ("民法典", date(2021, 1, 1))
 _COUNTY: Final = ("东至县金融支持制造业文件（2020年9月17日）", date(2020, 9, 17))
 _LOCAL: Final = "评分卡：%s事项每项得分（本地权重，待核）"
 _HOUSE: Final = ("平台设置", date(2026, 1, 1))
+_ALWAYS: Final = ("平台设置", date(2000, 1, 1))  # old books are played day by day
 
 
 def _in_force(
@@ -282,8 +283,8 @@ _GOALS: Final = (
 )
 
 _CONSENTS: Final = (
-    _in_force("consent.term_maximum", 5, "years", _HOUSE, note="银行查阅授权的最长期限"),
-    _in_force("consent.expiry_warning", 30, "days", _HOUSE, note="授权到期前多少天提醒企业"),
+    _in_force("consent.term_maximum", 5, "years", _ALWAYS, note="银行查阅授权的最长期限"),
+    _in_force("consent.expiry_warning", 30, "days", _ALWAYS, note="授权到期前多少天提醒企业"),
 )
 
 # The county's paper names the four dimensions; how much each level counts is the platform's own.
