@@ -20,6 +20,7 @@ from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
 from .returns import bring_returns
+from .set_offs import owe_each_other
 from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
 from .trade import WORTH_ASKING, Document, Market, trade_lately, upload
@@ -77,6 +78,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     bring_older(stage)
     Aftermath(stage).schedule()
     scan(stage)
+    owe_each_other(stage)
     stage.play()
     bring_returns(stage)
     receive_applicants(stage)

@@ -44,6 +44,7 @@ def _columns(kind: str) -> tuple[Column, ...]:
         Column("role", _l("我方角色"), "choice", labels=ROLES[kind]),
         Column("amount_fen", _l("金额"), "money", asset.amount_fen),
         Column("confirmed_fen", _l("已确权"), "money", asset.confirmed_fen),
+        Column("owed_fen", _l("尚欠"), "money"),
         Column("occupied_fen", _l("已占用"), "money", asset.occupied_fen),
         Column("due_date", _l("到期日"), "date", asset.due_date),
         Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
