@@ -26,7 +26,6 @@ COLUMNS = (
     Column("cleared_fen", _l("共减少债务"), "money"),
     Column("answered", _l("已同意"), "number"),
     Column("state", _l("状态"), "state", ROW.state, labels=SET_OFF.labels, tones=SET_OFF.tones),
-    Column("proposed_on", _l("提出日期"), "date", ROW.proposed_on),
     Column("answer_by", _l("答复期限"), "date", ROW.answer_by),
     Column("ended_on", _l("结束日期"), "date", ROW.ended_on),
 )

@@ -131,8 +131,8 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
-    confirmed_fen, owed_fen (of a confirmed one), occupied_fen (the borrower's own alone),
-    issue_date, due_date, effective_due_date, state.
+    owed_fen (of a confirmed one), occupied_fen (the borrower's own alone), issue_date,
+    due_date, effective_due_date, state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -145,7 +145,6 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             other.c.name.label("partner"),
             case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
             asset.amount_fen,
-            asset.confirmed_fen,
             case((asset.state == "confirmed", owed_fen(asset)), else_=None).label("owed_fen"),
             case((asset.borrower_id == own, asset.occupied_fen), else_=None).label("occupied_fen"),
             asset.issue_date,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlmodel import Session
 
 from graph.picture import Picture
@@ -17,6 +18,9 @@ from .queries import get_names
 from .set_off_page import cores_among
 from .set_off_picture import draw_ring, ring_of
 from .set_off_queries import list_answers, list_documents
+
+ANSWERS = {"accepted": _l("已同意"), "refused": _l("不同意")}
+UNANSWERED = _l("未答复")
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,16 @@ def look_at_for_operator(session: Session, set_off: SetOff) -> OfficeShown:
     firms = ring_of(rows, min(row.debtor_id for row in rows))
     names = get_names(session, firms)
     amount = set_off.amount_fen
+    parties = _parties(session, set_off, firms, names)
+    notes = {party.id: str(ANSWERS.get(party.answer, UNANSWERED)) for party in parties}
     return OfficeShown(
         set_off=set_off,
-        parties=_parties(session, set_off, firms, names),
+        parties=parties,
         documents=[_document(row, names) for row in _in_ring_order(rows, firms)],
         cleared_fen=amount * len(firms),
         change=find_change(session, set_off.id) if set_off.state == "proposed" else "",
         steps=history(session, set_off.id),
-        picture=draw_ring(firms, names, cores_among(session, names), "", amount),
+        picture=draw_ring(firms, names, cores_among(session, names), "", amount, notes),
     )
 
 

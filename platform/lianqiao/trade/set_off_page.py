@@ -205,7 +205,9 @@ def _why_not(
 ) -> str:
     """Why the viewer cannot answer; empty when it can."""
     words = ""
-    if set_off.state != "proposed":
+    if set_off.state == "carried_out":
+        words = _("打印抵销通知书，按它入账。")
+    elif set_off.state != "proposed":
         words = _("这笔抵销已经结束，没有要做的事。")
     elif own_answer is not None:
         words = _("贵公司已同意，等其他各方答复。")

@@ -30,12 +30,15 @@ def draw_ring(
     cores: Collection[str],
     own: str,
     amount_fen: int,
+    notes: Mapping[str, str] | None = None,
 ) -> Picture:
     """The picture; a firm that is not in ``names`` is one of 「另 n 家企业」.
 
-    ``own`` is the viewer's firm, empty for the operator.
+    ``own`` is the viewer's firm, empty for the operator; ``notes`` stand below the names
+    instead of what a firm is to the viewer's.
     """
-    stations = [*_stations(firms, names, cores, own)]
+    roles = notes or {firm: _role(firms, firm, own) for firm in names}
+    stations = [*_stations(firms, names, cores, roles, own)]
     described = [
         _described(one, stations[(at + 1) % len(stations)], own, amount_fen)
         for at, one in enumerate(stations)
@@ -47,7 +50,11 @@ def draw_ring(
 
 
 def _stations(
-    firms: Sequence[str], names: Mapping[str, str], cores: Collection[str], own: str
+    firms: Sequence[str],
+    names: Mapping[str, str],
+    cores: Collection[str],
+    roles: Mapping[str, str],
+    own: str,
 ) -> Iterator[Station]:
     """One for each firm that may be named, one for each run of those that may not."""
     hidden = 0
@@ -61,7 +68,7 @@ def _stations(
             hidden = 0
         if firm:
             kind = "core" if firm in cores else "enterprise"
-            yield Station(firm, names[firm], _role(firms, firm, own), kind, focus=firm == own)
+            yield Station(firm, names[firm], roles[firm], kind, focus=firm == own)
 
 
 def _role(firms: Sequence[str], firm: str, own: str) -> str:

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
@@ -70,7 +81,7 @@ def set_offs_query(actor: Actor) -> Select[Any]:
     """The set-offs of the viewer's firm.
 
     Columns: id, number, state, amount_fen, debtor (who owes the firm), creditor (whom it
-    owes), proposed_on, answer_by, answer (the firm's own, or none), ended_on.
+    owes), answer_by (of a live one), answer (the firm's own, or none), ended_on.
     """
     row, own = columns(SetOff), actor.organisation
     return select(
@@ -80,8 +91,7 @@ def set_offs_query(actor: Actor) -> Select[Any]:
         row.amount_fen,
         _neighbour("debtor_id", "creditor_id", own).label("debtor"),
         _neighbour("creditor_id", "debtor_id", own).label("creditor"),
-        row.proposed_on,
-        row.answer_by,
+        case((row.state == "proposed", row.answer_by)).label("answer_by"),
         own_answer(own).label("answer"),
         row.ended_on,
     ).where(is_party(actor))
@@ -112,7 +122,7 @@ def all_set_offs_query() -> Select[Any]:
     """Every set-off, for the operator; the page asks who looks.
 
     Columns: id, number, state, amount_fen, parties, cleared_fen (over all debts), answered,
-    proposed_on, answer_by, ended_on.
+    answer_by (of a live one), ended_on.
     """
     row, part, said = columns(SetOff), columns(SetOffPart), columns(SetOffAnswer)
     agreed = said.answer == "accepted"
@@ -125,8 +135,7 @@ def all_set_offs_query() -> Select[Any]:
         # PostgreSQL adds whole numbers up to a decimal.
         _of_each(cast(func.sum(part.amount_fen), BigInteger), part).label("cleared_fen"),
         _of_each(func.count(said.id), said, agreed).label("answered"),
-        row.proposed_on,
-        row.answer_by,
+        case((row.state == "proposed", row.answer_by)).label("answer_by"),
         row.ended_on,
     ).select_from(table(SetOff))
 

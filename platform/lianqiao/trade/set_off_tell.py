@@ -34,7 +34,7 @@ def tell_of_proposal(
         debtor = next(part.debtor_id for part in parts if part.creditor_id == party)
         creditor = next(part.creditor_id for part in parts if part.debtor_id == party)
         body = _(
-            "贵公司欠 %(creditor)s 的款项和 %(debtor)s 欠贵公司的款项可以各抵销 %(amount)s 元，"
+            "贵公司欠%(creditor)s的款项和%(debtor)s欠贵公司的款项可以各抵销 %(amount)s 元，"
             "不动用资金，贵公司的应收与应付之差不变。各方都同意后才抵销，请在%(day)s以前答复。",
             creditor=names[creditor],
             debtor=names[debtor],

@@ -19,7 +19,7 @@ from .errors import NotCarriedOutYet
 from .models import SetOff
 from .refuse_set_off import refuse_set_off
 from .set_off_forms import RefusalForm, WithdrawalForm
-from .set_off_office_page import look_at_for_operator
+from .set_off_office_page import ANSWERS, look_at_for_operator
 from .set_off_page import find_set_off_anchor, look_at_set_off
 from .set_off_queries import (
     awaits_answer,
@@ -33,7 +33,6 @@ from .states import SET_OFF
 from .withdraw_set_off import withdraw_set_off
 
 ROW = columns(SetOff)
-ANSWERS = {"accepted": _l("已同意"), "refused": _l("不同意")}
 COLUMNS = (
     Column("number", _l("编号"), order=ROW.number, link=True),
     Column("debtor", _l("谁欠贵公司")),
