@@ -117,9 +117,8 @@ def test_a_statement_of_long_ago_still_tells_what_was_owed_then(
     assert "1,000,000.00 −300,000.00 700,000.00" in plain(
         client.get(f"/set-offs/{first}/letter").text
     )
-    assert "700,000.00 −200,000.00 500,000.00" in plain(
-        client.get(f"/set-offs/{second}/letter").text
-    ) or "−190,000.00" in plain(client.get(f"/set-offs/{second}/letter").text)
+    letter = plain(client.get(f"/set-offs/{second}/letter").text)
+    assert "700,000.00 −200,000.00 500,000.00" in letter
 
 
 def test_pressing_agree_twice_counts_once(as_: As, world: World, database: Database) -> None:
@@ -418,10 +417,3 @@ def test_a_page_keeps_to_a_few_queries(as_: As, world: World, database: Database
     seen.clear()
     client.get("/set-offs")
     assert len(seen) <= 15, len(seen)
-
-
-def test_english_pages_open(as_: As, world: World, database: Database) -> None:
-    set_off_id = proposed(database, world)
-    client = as_("core")
-    for path in ("/set-offs", f"/set-offs/{set_off_id}"):
-        assert client.get(path, headers={"Accept-Language": "en"}).status_code == 200
