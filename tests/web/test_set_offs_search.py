@@ -32,7 +32,7 @@ from lianqiao.shared.models import AuditEntry, RuleParameterRow, StateChange
 from lianqiao.shared.tables import columns, table
 from lianqiao.trade import find_set_offs as find_module
 from lianqiao.trade.end_set_offs import end_set_offs
-from lianqiao.trade.find_set_offs import find_set_offs
+from lianqiao.trade.find_set_offs import find_set_offs, look_for_rings, propose_rings
 from lianqiao.trade.models import Asset, AssetClaim, SetOff
 from lianqiao.trade.refuse_set_off import refuse_set_off
 from lianqiao.trade.withdraw_set_off import withdraw_set_off
@@ -304,6 +304,24 @@ def test_only_the_operator_searches(database: Database, world: World, who: str) 
     with database.writing() as session, pytest.raises(ItIsNotYours):
         find_set_offs(session, world.actor(who), TODAY, NOW)
     assert count(database, SetOff) == 0
+
+
+def test_what_was_taken_between_looking_and_proposing_is_left_out(
+    database: Database, world: World
+) -> None:
+    taken = ring(database, world)
+    ring(database, world, ("core2", "supplier2"), (30, 40))
+    with database.reading() as session:
+        found = look_for_rings(session, TODAY)
+    assert len(found) == 2
+    change(database, taken[0], occupied_fen=1)
+    with database.writing() as session:
+        operator = world.actor("operator")
+        proposed_now = propose_rings(session, operator, found, TODAY, NOW)
+        assert [one.amount_fen for one in proposed_now] == [30 * WAN]
+        assert propose_rings(session, operator, found, TODAY, NOW) == []
+    with database.writing() as session, pytest.raises(ItIsNotYours):
+        propose_rings(session, world.actor("core"), found, TODAY, NOW)
 
 
 def test_after_a_set_off_the_rest_is_looked_at_again(database: Database, world: World) -> None:

@@ -9,7 +9,7 @@ from ..config import Settings
 from ..shared.actor import SYSTEM, Actor
 from ..shared.database import Database
 from ..shared.tables import columns
-from ..trade.find_set_offs import find_set_offs
+from ..trade.find_set_offs import find_set_offs, look_for_rings, propose_rings
 from ..trade.models import SetOff
 from .models import LIVE_APPLICATION_STATES, Application
 
@@ -27,6 +27,13 @@ def documents_under_application(session: Session) -> set[str]:
 
 
 def run_search_set_offs(database: Database, _settings: Settings, today: date, now: datetime) -> str:
-    """Search once a day; the same debts are not proposed twice."""
+    """Search once a day; the same debts are not proposed twice.
+
+    Nobody waits for a lock while it looks; what was taken meanwhile is left out.
+    """
+    with database.reading() as session:
+        found = look_for_rings(session, today, documents_under_application(session))
     with database.writing() as session:
-        return f"{len(search_set_offs(session, SYSTEM, today, now))} set-offs"
+        kept_out = documents_under_application(session)
+        proposed = propose_rings(session, SYSTEM, found, today, now, kept_out)
+    return f"{len(proposed)} set-offs"

@@ -37,14 +37,44 @@ def find_set_offs(
     for everybody but the operator.
     """
     only_operator(actor)
+    found = look_for_rings(session, today, kept_out)
+    return propose_rings(session, actor, found, today, now, kept_out)
+
+
+def look_for_rings(session: Session, today: date, kept_out: Collection[str] = ()) -> list[Cycle]:
+    """The rings that can be found among free debts; reads alone, and may take a while."""
+    figures = read_figures(session, today)
+    debts = free_debts(session, today, figures.rest_days, kept_out)
+    return [*rings(debts, figures.bounds)]
+
+
+def rings(debts: Sequence[TradeDebt], bounds: Bounds) -> Iterator[Cycle]:
+    """The rings that ``graph`` finds among debts, within the bounds."""
+    for ring in set_off(debts, bounds.most_parties).cycles:
+        if bounds.admit(ring.amount_fen, len(ring.firms)):
+            yield ring
+
+
+def propose_rings(
+    session: Session,
+    actor: Actor,
+    found: Sequence[Cycle],
+    today: date,
+    now: datetime,
+    kept_out: Collection[str] = (),
+) -> list[SetOff]:
+    """Propose the rings whose debts are still free, with one audit entry. For the operator."""
+    only_operator(actor)
     # The counter is held until the end: of two searches at once the second sees the first's.
     numbers = NumberSeries(session, PREFIX, today)
     figures = read_figures(session, today)
     last_day = answer_by(get_calendar(session), today, figures.reply_days)
     debts = free_debts(session, today, figures.rest_days, kept_out)
+    free = {debt.document: debt.amount_fen for debt in debts}
     proposed = [
         _propose(session, actor, numbers.next(), ring, (today, last_day), now)
-        for ring in rings(debts, figures.bounds)
+        for ring in found
+        if _take(free, ring)
     ]
     if proposed:
         audit.record(
@@ -60,11 +90,13 @@ def find_set_offs(
     return proposed
 
 
-def rings(debts: Sequence[TradeDebt], bounds: Bounds) -> Iterator[Cycle]:
-    """The rings that ``graph`` finds among debts, within the bounds."""
-    for ring in set_off(debts, bounds.most_parties).cycles:
-        if bounds.admit(ring.amount_fen, len(ring.firms)):
-            yield ring
+def _take(free: dict[str, int], ring: Cycle) -> bool:
+    """Take a ring's parts off what is free, where all of them are."""
+    if any(part.amount_fen > free.get(part.document, 0) for part in ring.parts):
+        return False
+    for part in ring.parts:
+        free[part.document] -= part.amount_fen
+    return True
 
 
 def _propose(
