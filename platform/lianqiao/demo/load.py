@@ -19,6 +19,7 @@ from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
+from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
 from .set_offs import owe_each_other
 from .shelf import fill_shelf, set_limits, tighten
@@ -80,10 +81,14 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     scan(stage)
     owe_each_other(stage)
     stage.play()
+    fill_scorecards(stage)
+    list_dishonest(stage)
+    choose_banks(stage)
     bring_returns(stage)
     receive_applicants(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
+    list_one_lately(stage)
     loans = sum(case.loan is not None for case in cases)
     return Loaded(len(stage.ids), len(market.documents), len(cases), loans)
 
@@ -107,6 +112,7 @@ def _register_firms(stage: Stage) -> None:
             "is_core": int(firm.is_core),
             "grade": firm.grade,
             "foreign_trade": int(number % 9 == 0),
+            "tax_grade": tax_grade(number),
         }
         for number, firm in enumerate(firms.values(), 1)
     ]
