@@ -19,7 +19,7 @@ from lianqiao.registry.models import (
 )
 from lianqiao.shared.actor import Actor
 from lianqiao.shared.tables import columns
-from lianqiao.trade.models import Asset
+from lianqiao.trade.models import Asset, SetOff, SetOffPart
 
 MISSING = "0" * 26
 EXEMPT = {
@@ -34,6 +34,7 @@ OPEN = {
     "product_id": ("operator", "regulator"),
     "run_id": ("operator", "regulator"),
     "organisation_id": ("operator",),
+    "set_off_id": ("operator",),
     "letter_id": ("operator",),
     "authorisation_id": ("operator", "regulator"),
     "fact_id": ("operator",),
@@ -79,6 +80,12 @@ def _foreign(name: str, actor: Actor) -> Query:
         case "link_id":
             row = columns(TradeLink)
             return select(row.id).where(row.core_id != own, row.partner_id != own)
+        case "set_off_id":
+            row, part = columns(SetOff), columns(SetOffPart)
+            mine = select(part.set_off_id).where(
+                or_(part.debtor_id == own, part.creditor_id == own)
+            )
+            return select(row.id).where(row.id.not_in(mine))
         case "limit_id":
             return select(columns(CreditLimit).id).where(columns(CreditLimit).holder_id != own)
         case "opportunity_id":

@@ -24,6 +24,7 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
+from .oversight.views_set_offs import clearing
 from .paths import templates_folder
 from .products.views import products
 from .registry.views import registry
@@ -107,6 +108,7 @@ def _register_pages(app: Flask) -> None:
         quotes,
         registrations,
         oversight,
+        clearing,
         loans,
         renewals,
         drawdowns,

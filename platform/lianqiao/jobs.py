@@ -11,6 +11,7 @@ from sqlmodel import Session
 from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
+from .financing.search_set_offs import run_search_set_offs
 from .loans.jobs import run_mark_overdue, run_scan
 from .shared import outbox
 from .shared.business_clock import read_clock
@@ -18,6 +19,7 @@ from .shared.database import Database, insert_for
 from .shared.models import JobTick
 from .shared.only_one import OnlyOne
 from .shared.tables import table
+from .trade.end_set_offs import run_end_set_offs
 
 TIMEZONE = "Asia/Shanghai"
 MISFIRE_GRACE_SECONDS = 3600
@@ -57,6 +59,8 @@ JOBS: tuple[Job, ...] = (
     Job("mark_overdue", 600, run_mark_overdue),
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
+    Job("end_set_offs", 600, run_end_set_offs),
+    Job("search_set_offs", 86_400, run_search_set_offs),
     Job("match", 120, run_matching),
     Job("drain_outbox", 10, drain_outbox),
 )

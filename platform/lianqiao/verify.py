@@ -29,8 +29,9 @@ from .shared.models import AuditEntry, Outbox, StateChange
 from .shared.outbox import MAX_ATTEMPTS
 from .shared.tables import columns
 from .shared.transitions import Machine
+from .trade import inspect_set_offs
 from .trade import states as trade_states
-from .trade.models import WHOLE_SHARE, Asset, AssetClaim
+from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
 
 MOST_SHOWN = 20
 HOLDING = ("accepted", "registered", "drawn")
@@ -222,6 +223,7 @@ MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "dishonesty_listing": DishonestyListing,
     "product": Product,
     "asset": Asset,
+    "set_off": SetOff,
     "application": Application,
     "quote": Quote,
     "loan": Loan,
@@ -428,4 +430,5 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    *inspect_set_offs.INVARIANTS,
 )

@@ -21,6 +21,7 @@ from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
+from .set_offs import owe_each_other
 from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
 from .trade import WORTH_ASKING, Document, Market, trade_lately, upload
@@ -78,6 +79,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     bring_older(stage)
     Aftermath(stage).schedule()
     scan(stage)
+    owe_each_other(stage)
     stage.play()
     fill_scorecards(stage)
     list_dishonest(stage)

@@ -256,6 +256,13 @@ _PLATFORM: Final = (
     _in_force("small_count.hidden_below", 3, "count", _HOUSE, note="监管统计小数屏蔽"),
 )
 
+_SET_OFFS: Final = (
+    _in_force("set_off.amount_minimum", 1_000_000, "fen", _HOUSE, note="每笔抵销的最低金额"),
+    _in_force("set_off.parties_maximum", 5, "count", _HOUSE, note="一笔抵销最多几家企业"),
+    _in_force("set_off.reply", 5, "days", _HOUSE, note="答复期限，工作日"),
+    _in_force("set_off.rest", 30, "days", _HOUSE, note="未达成后，不再提出同样抵销的天数"),
+)
+
 _GOALS: Final = (
     _in_force(
         "goal.baseline_manufacturing", 142_400_000_000, "fen", _COUNTY, note="2020-06-30 制造业贷款"
@@ -313,6 +320,7 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_FIVE_CLASSES,
     *_RENEWALS,
     *_PLATFORM,
+    *_SET_OFFS,
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,

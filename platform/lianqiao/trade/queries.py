@@ -13,7 +13,7 @@ from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
-from .models import Asset
+from .models import Asset, SetOff, SetOffPart, owed_fen
 
 OPEN_STATES = ("entered", "confirmed", "disputed")
 
@@ -131,8 +131,8 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
-    confirmed_fen, occupied_fen (the borrower's own alone), issue_date, due_date,
-    effective_due_date, state.
+    owed_fen (of a confirmed one), occupied_fen (the borrower's own alone), issue_date,
+    due_date, effective_due_date, state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -145,7 +145,7 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             other.c.name.label("partner"),
             case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
             asset.amount_fen,
-            asset.confirmed_fen,
+            case((asset.state == "confirmed", owed_fen(asset)), else_=None).label("owed_fen"),
             case((asset.borrower_id == own, asset.occupied_fen), else_=None).label("occupied_fen"),
             asset.issue_date,
             asset.due_date,
@@ -195,3 +195,18 @@ def get_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
     organisation = columns(Organisation)
     query = select(organisation.id, organisation.name).where(organisation.id.in_(ids))
     return {row.id: row.name for row in session.execute(query)}
+
+
+def paid_by_set_offs(session: Session, asset_id: str) -> Sequence[Any]:
+    """What set-offs have paid of a document, oldest first: id, number, ended_on, amount_fen.
+
+    The caller has fetched the document with permission: its two sides are parties of these.
+    """
+    part, row = columns(SetOffPart), columns(SetOff)
+    query = (
+        select(row.id, row.number, row.ended_on, part.amount_fen)
+        .join(table(SetOff), row.id == part.set_off_id)
+        .where(part.asset_id == asset_id, row.state == "carried_out")
+        .order_by(row.ended_on, row.id)
+    )
+    return session.execute(query).all()
