@@ -31,6 +31,9 @@ from .shared.tables import columns
 from .shared.transitions import Machine
 from .trade import states as trade_states
 from .trade.models import WHOLE_SHARE, Asset, AssetClaim
+from .vault import states as vault_states
+from .vault.inspect import contents_equal_documents, replaced_documents_have_successors
+from .vault.models import VaultDocument
 
 MOST_SHOWN = 20
 HOLDING = ("accepted", "registered", "drawn")
@@ -218,6 +221,7 @@ def fingerprints_are_unique(session: Session) -> Iterator[str]:
 MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "organisation": Organisation,
     "trade_link": TradeLink,
+    "vault_document": VaultDocument,
     "product": Product,
     "asset": Asset,
     "application": Application,
@@ -232,6 +236,7 @@ def machines() -> dict[str, Machine]:
     modules = (
         accounts_states,
         registry_states,
+        vault_states,
         products_states,
         trade_states,
         financing_states,
@@ -412,4 +417,6 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    ("contents_equal_documents", contents_equal_documents),
+    ("replaced_documents_have_successors", replaced_documents_have_successors),
 )

@@ -1,11 +1,19 @@
 """The registry's blueprint with every page on it."""
 
-from . import views_chain, views_enterprises, views_links, views_organisations, views_partners
+from . import (
+    views_chain,
+    views_documents,
+    views_enterprises,
+    views_links,
+    views_organisations,
+    views_partners,
+)
 from .blueprint import registry
 
 __all__ = [
     "registry",
     "views_chain",
+    "views_documents",
     "views_enterprises",
     "views_links",
     "views_organisations",
