@@ -129,7 +129,7 @@ def _add_papers(stage: Stage, key: str, contract: VaultDocument) -> None:
     for at, asset in enumerate(_assets(stage, key)):
         _attach(stage, key, contract, "asset", asset.id, -1)
         if at < WITH_PAPERS:
-            title = f"送货单 {asset.document_no}"
+            title = f"送货单 {asset.document_no[-6:]}"
             paper: Kept = (key, "delivery_note", title, -1, None, None)
             _attach(stage, key, _upload(stage, paper), "asset", asset.id, -1)
 

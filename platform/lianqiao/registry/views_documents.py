@@ -80,7 +80,7 @@ def partners_attach(link_id: str) -> Any:
     return show_attach(_link_desk(link_id))
 
 
-@registry.post("/partners/<link_id>/documents")
+@registry.post("/partners/<link_id>/documents/new")
 @access("enterprise")
 def partners_attach_post(link_id: str) -> Any:
     """Attach a document to a link."""
@@ -126,7 +126,7 @@ def enterprises_attach(enterprise_id: str) -> Any:
     return show_attach(_firm_desk(enterprise_id))
 
 
-@registry.post("/enterprises/<enterprise_id>/documents")
+@registry.post("/enterprises/<enterprise_id>/documents/new")
 @access("enterprise")
 def enterprises_attach_post(enterprise_id: str) -> Any:
     """Attach a document to one's own file."""

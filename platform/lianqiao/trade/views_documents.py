@@ -68,7 +68,7 @@ def attach(kind: str, asset_id: str) -> Any:
     return show_attach(_desk(_get(kind, asset_id)))
 
 
-@for_both("attach_post", "/<asset_id>/documents", post=True)
+@for_both("attach_post", "/<asset_id>/documents/new", post=True)
 @access("enterprise")
 def receive(kind: str, asset_id: str) -> Any:
     """Attach a paper."""

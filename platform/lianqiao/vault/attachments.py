@@ -4,7 +4,7 @@ A slice that shows documents at its subjects fetches the subject with permission
 
     section = section_of(session, actor, "trade_link", link.id, today(), Addresses(...))
     return show_attach(desk)         # GET …/documents/new
-    return receive_attach(desk)      # POST …/documents
+    return receive_attach(desk)      # POST …/documents/new
     return send(get_document_at(session, document_id, "trade_link", link.id))
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, case, exists, func, literal, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
@@ -146,7 +146,7 @@ def documents_query(actor: Actor, today: date) -> Select[Any]:
     """The viewer's documents, as columns of a list.
 
     Columns: id, title, kind, filename, standing, valid_from, valid_to, used_in (words),
-    state, uploaded_by, created_at, kilobytes.
+    uploaded_by, created_at, kilobytes.
     """
     row = columns(VaultDocument)
     return select(
@@ -158,7 +158,6 @@ def documents_query(actor: Actor, today: date) -> Select[Any]:
         row.valid_from,
         row.valid_to,
         _used_in().label("used_in"),
-        row.state,
         row.uploaded_by,
         row.created_at,
         ((row.size_bytes + 1023) // 1024).label("kilobytes"),
@@ -166,9 +165,10 @@ def documents_query(actor: Actor, today: date) -> Select[Any]:
 
 
 def standing_of(today: date) -> Any:
-    """The rule ``standing`` as a column."""
+    """The rule ``standing`` as a column; of what is not current its state."""
     row = columns(VaultDocument)
     return case(
+        (row.state != "current", row.state),
         (row.valid_to < today, "expired"),
         (row.valid_from > today, "ahead"),
         (row.valid_to <= today + EXPIRES_SOON, "expiring"),
@@ -205,8 +205,7 @@ def count_ending(session: Session, actor: Actor, standing: str, today: date) -> 
     """How many current documents stand so on a day, and the nearest day on which one ends."""
     row = columns(VaultDocument)
     query = select(func.count(), func.min(row.valid_to)).where(
-        and_(row.owner_id == actor.organisation, row.state == "current"),
-        standing_of(today) == standing,
+        row.owner_id == actor.organisation, standing_of(today) == standing
     )
     count, nearest = session.execute(query).one()
     return int(count), nearest

@@ -72,13 +72,13 @@ def clean_filename(name: str, extensions: tuple[str, ...]) -> str:
     it is.
     """
     last = re.split(r"[/\\]", name)[-1]
-    plain = _NOT_IN_NAMES.sub("", clean_text(last, len(last))).strip(" .")
-    if not plain.lower().endswith(extensions):
-        plain = (plain or _("文件")) + extensions[0]
-    stem, dot, extension = plain.rpartition(".")
-    if not stem or _RESERVED.fullmatch(plain):
+    plain = _NOT_IN_NAMES.sub("", clean_text(last, len(last))).rstrip(" .")
+    fits = next((one for one in extensions if plain.lower().endswith(one)), "")
+    ending = plain[-len(fits) :] if fits else extensions[0]
+    stem = (plain.removesuffix(ending) if fits else plain).strip(" .")
+    if not stem or _RESERVED.fullmatch(stem):
         stem = _("文件") + stem
-    return _cut(stem, LONGEST_NAME_BYTES - len(extension) - 1) + dot + extension
+    return _cut(stem, LONGEST_NAME_BYTES - len(ending)) + ending
 
 
 def _cut(text: str, longest: int) -> str:
@@ -100,10 +100,12 @@ def check_current(state: str) -> None:
 def check_unused(live_places: list[str]) -> None:
     """A document that stands somewhere under way is not withdrawn. Raises TheDocumentIsUsed."""
     if live_places:
+        named = "、".join(live_places[:3]) + (_("等") if len(live_places) > 3 else "")
         raise TheDocumentIsUsed(
             _(
-                "这份文件还用在：%(places)s。请先到那里取下，或换成新版",
-                places="、".join(live_places),
+                "这份文件还用在 %(n)s 处：%(named)s。请先到那里取下，或换成新版",
+                n=len(live_places),
+                named=named,
             )
         )
 

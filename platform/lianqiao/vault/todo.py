@@ -22,7 +22,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         ("expiring", _("文件快到期")),
     ):
         count, nearest = count_ending(session, actor, standing, today)
-        path = url_for("vault.documents", standing=standing, state="current")
+        path = url_for("vault.documents", state=standing)
         due = nearest if standing == "expiring" else None
         found.append(Todo(title, count, path, due=due, hint=hint))
     return found

@@ -38,22 +38,22 @@ from .words import KIND_NAMES, STANDING_NAMES, STANDING_TONES, SUBJECT_NAMES
 vault = Blueprint("vault", __name__)
 PLACES = "lianqiao.places"
 ROW = columns(VaultDocument)
+STANDINGS = {**DOCUMENT.labels, **STANDING_NAMES}
+TONES = {**DOCUMENT.tones, **STANDING_TONES}
 COLUMNS = (
     Column("title", _l("名称"), order=ROW.title, link=True),
     Column("kind", _l("种类"), "choice", ROW.kind, labels=KIND_NAMES),
-    Column("standing", _l("有效性"), "state", labels=STANDING_NAMES, tones=STANDING_TONES),
+    Column("standing", _l("状态"), "state", labels=STANDINGS, tones=TONES),
     Column("valid_to", _l("截止日"), "date", ROW.valid_to),
     Column("used_in", _l("用在哪里")),
-    Column("state", _l("状态"), "state", ROW.state, labels=DOCUMENT.labels, tones=DOCUMENT.tones),
     Column("uploaded_by", _l("上传人"), order=ROW.uploaded_by),
     Column("created_at", _l("上传时间"), "moment", ROW.created_at),
     Column("kilobytes", _l("大小（KB）"), "number", ROW.size_bytes),
 )
 CHOICES = (
     Choice("kind", _l("种类"), list(KIND_NAMES.items())),
-    Choice("standing", _l("有效性"), list(STANDING_NAMES.items())),
+    Choice("state", _l("状态"), list(STANDINGS.items())),
     Choice("used", _l("用在哪里"), [*SUBJECT_NAMES.items(), ("nowhere", _l("没有用到"))]),
-    Choice("state", _l("状态"), list(DOCUMENT.labels.items())),
 )
 
 
@@ -88,15 +88,14 @@ def documents() -> Any:
 
 def _filtered(listing: Listing) -> Any:
     query = documents_query(viewer(), today())
+    standing = standing_of(today())
     if listing.search:
         query = query.where(matching_words(listing.search))
-    for name, column in (
-        ("kind", ROW.kind),
-        ("state", ROW.state),
-        ("standing", standing_of(today())),
-    ):
-        if listing.chosen(name):
-            query = query.where(column == listing.chosen(name))
+    if listing.chosen("kind"):
+        query = query.where(ROW.kind == listing.chosen("kind"))
+    state = listing.chosen("state")
+    if state:
+        query = query.where(ROW.state == "current" if state == "current" else standing == state)
     used = listing.chosen("used")
     if used == "nowhere":
         return query.where(*(~is_used_at(kind) for kind in SUBJECT_KINDS))
@@ -155,7 +154,7 @@ def documents_show(document_id: str) -> Any:
         document=row,
         standing=rules.standing(row.valid_from, row.valid_to, today()),
         uses=uses,
-        live=[place.name for _use, place in uses if place.phase != "over"],
+        live=sum(place.phase != "over" for _use, place in uses),
         former=find_former(session, row),
         steps=history(session, row.id),
     )
