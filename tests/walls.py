@@ -14,6 +14,7 @@ from lianqiao.registry.models import Authorisation, Enterprise, TradeLink
 from lianqiao.shared.actor import Actor
 from lianqiao.shared.tables import columns
 from lianqiao.trade.models import Asset
+from lianqiao.vault.models import VaultDocument
 
 MISSING = "0" * 26
 EXEMPT = {
@@ -67,6 +68,8 @@ def _foreign(name: str, actor: Actor) -> Query:
             return select(row.id).where(
                 row.creditor_id != own, row.debtor_id != own, row.id.not_in(_offered_to(own))
             )
+        case "document_id":
+            return select(columns(VaultDocument).id).where(columns(VaultDocument).owner_id != own)
         case "link_id":
             row = columns(TradeLink)
             return select(row.id).where(row.core_id != own, row.partner_id != own)
