@@ -45,7 +45,7 @@ def trusted_hosts(settings: Settings) -> list[str] | None:
 
 
 def in_ascii(disposition: str) -> str:
-    """A file's name as RFC 6266 writes it: a server sends no header with other signs."""
+    """A file's name as RFC 6266 and 8187 write it: a server sends no header with other signs."""
     kind, options = parse_options_header(disposition)
     name = options.get("filename", "")
     ending = name.rpartition(".")[2] if "." in name else ""

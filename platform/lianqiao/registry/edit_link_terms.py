@@ -89,10 +89,17 @@ def _yes(terms: LinkTerms) -> str:
 
 
 def tell_of_terms(
-    session: Session, actor: Actor, row: TradeLink, words: str, now: datetime
+    session: Session,
+    actor: Actor,
+    row: TradeLink,
+    words: str,
+    now: datetime,
+    *,
+    mail: bool = True,
 ) -> None:
     """Tell the sides that did not make the change."""
     title = _("%(name)s 修改了合作约定", name=actor.organisation_name)
     for side in (row.core_id, row.partner_id):
         if side != actor.organisation_id:
-            notify(session, side, "link_terms", title, now, body=words, path=f"/partners/{row.id}")
+            path = f"/partners/{row.id}"
+            notify(session, side, "link_terms", title, now, body=words, path=path, mail=mail)

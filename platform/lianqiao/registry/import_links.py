@@ -201,7 +201,7 @@ def _note_change(context: ImportContext, link: TradeLink, words: str) -> None:
         reason=words,
     )
     context.session.add(step)
-    tell_of_terms(context.session, context.actor, link, words, context.now)
+    tell_of_terms(context.session, context.actor, link, words, context.now, mail=False)
 
 
 def _answered(context: ImportContext, book: _Book, link: TradeLink) -> Applied:

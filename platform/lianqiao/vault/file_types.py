@@ -74,9 +74,9 @@ def recognise(data: bytes) -> FileType:
         raise ThisFileIsNotTaken(
             _("不收旧版 Office 文件（.doc、.xls）和加密的文件，请另存为 docx、xlsx 或 PDF"), "file"
         )
-    if _is_markup(data):
+    if _opening(data).startswith("<?xml"):
         return _parse(data)
-    return _text(data)
+    return _loose(data)
 
 
 def _whole(found: FileType, is_whole: bool) -> FileType:
@@ -147,9 +147,21 @@ def _kind_of_archive(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipIn
     raise _not_taken()
 
 
-def _is_markup(data: bytes) -> bool:
+def _opening(data: bytes) -> str:
+    """How it begins, whatever marks and widths of signs stand before and between."""
     head = data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace(b"\x00", b"")
-    return head.startswith((b"<?xml", b"<")) and not _MARKUP.match(head.decode("latin-1"))
+    return head.decode("latin-1")
+
+
+def _loose(data: bytes) -> FileType:
+    """Text, or XML that does not say that it is."""
+    opening = _opening(data)
+    if opening.startswith("<") and not _MARKUP.match(opening):
+        try:
+            return _parse(data)
+        except TheFileIsDamaged:  # 「<关于付款的说明>」 is a text like any other
+            return _text(data)
+    return _text(data)
 
 
 def _parse(data: bytes) -> FileType:

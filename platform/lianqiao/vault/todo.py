@@ -15,7 +15,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
     """Documents of the person's organisation that need a newer version."""
     if actor.kind not in ("enterprise", "bank"):
         return []
-    hint = _("换上新版，用到的地方就都换了；不再用的就撤下")
+    hint = _("换上新版；不再用的就撤下")
     found = []
     for standing, title in (
         ("expired", _("文件已过期")),
@@ -23,6 +23,5 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
     ):
         count, nearest = count_ending(session, actor, standing, today)
         path = url_for("vault.documents", state=standing)
-        due = nearest if standing == "expiring" else None
-        found.append(Todo(title, count, path, due=due, hint=hint))
+        found.append(Todo(title, count, path, due=nearest, hint=hint))
     return found

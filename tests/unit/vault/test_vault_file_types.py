@@ -96,6 +96,11 @@ def test_a_part_that_was_altered_fails_its_checksum() -> None:
         recognise(bytes(data))
 
 
+def test_a_text_that_begins_with_a_bracket_is_a_text() -> None:
+    assert recognise("<关于付款的说明>\n已付清。".encode()).code == "TXT"
+    assert recognise("<发票><金额>1</金额></发票>".encode()).code == "XML"
+
+
 def test_nothing_is_an_empty_file() -> None:
     with pytest.raises(TheFileIsEmpty):
         recognise(b"")
