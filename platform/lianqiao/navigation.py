@@ -56,6 +56,7 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("enterprise",), _l("供应链"), _l("确权"), "trade.confirmations", "check"),
     (("enterprise",), _l("供应链"), _l("债务抵销"), "trade.set_offs", "ring"),
     (("enterprise",), _l("管理"), _l("企业资料"), "registry.enterprises", "building"),
+    (("enterprise", "bank"), _l("管理"), _l("文件库"), "vault.documents", "paper"),
     (("operator",), _l("管理"), _l("机构"), "registry.organisations", "building"),
     (
         (

@@ -32,6 +32,9 @@ from .shared.transitions import Machine
 from .trade import inspect_set_offs
 from .trade import states as trade_states
 from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
+from .vault import states as vault_states
+from .vault.inspect import contents_equal_documents, replaced_documents_have_successors
+from .vault.models import VaultDocument
 
 MOST_SHOWN = 20
 HOLDING = ("accepted", "registered", "drawn")
@@ -221,6 +224,7 @@ MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "trade_link": TradeLink,
     "scorecard_fact": ScorecardFact,
     "dishonesty_listing": DishonestyListing,
+    "vault_document": VaultDocument,
     "product": Product,
     "asset": Asset,
     "set_off": SetOff,
@@ -236,6 +240,7 @@ def machines() -> dict[str, Machine]:
     modules = (
         accounts_states,
         registry_states,
+        vault_states,
         products_states,
         trade_states,
         financing_states,
@@ -431,4 +436,6 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
     *inspect_set_offs.INVARIANTS,
+    ("contents_equal_documents", contents_equal_documents),
+    ("replaced_documents_have_successors", replaced_documents_have_successors),
 )

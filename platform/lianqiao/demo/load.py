@@ -15,6 +15,7 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .documents import keep_documents
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
@@ -86,6 +87,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     choose_banks(stage)
     bring_returns(stage)
     receive_applicants(stage)
+    keep_documents(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     list_one_lately(stage)
