@@ -127,6 +127,7 @@ def _link(stage: Stage, link: Link) -> dict[str, object]:
         "annual_volume": f"{link.annual_wan}万元",
         "payment_days": link.payment_days,
         "contract_no": f"HT-{firms[link.partner].uscc[-9:]}",
+        "shown_in_chain": int(not firms[link.core].is_core),
     }
 
 
