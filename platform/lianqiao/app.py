@@ -24,6 +24,8 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
+from .oversight.views_contagion import risks
+from .oversight.views_network import network
 from .paths import templates_folder
 from .products.views import products
 from .registry.views import registry
@@ -107,6 +109,8 @@ def _register_pages(app: Flask) -> None:
         quotes,
         registrations,
         oversight,
+        risks,
+        network,
         loans,
         renewals,
         drawdowns,

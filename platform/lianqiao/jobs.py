@@ -12,6 +12,7 @@ from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
 from .loans.jobs import run_mark_overdue, run_scan
+from .oversight.jobs import run_scan_risks
 from .shared import outbox
 from .shared.business_clock import read_clock
 from .shared.database import Database, insert_for
@@ -58,6 +59,7 @@ JOBS: tuple[Job, ...] = (
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
     Job("match", 120, run_matching),
+    Job("scan_risks", 600, run_scan_risks),
     Job("drain_outbox", 10, drain_outbox),
 )
 

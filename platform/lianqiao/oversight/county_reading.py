@@ -6,6 +6,7 @@ Guarantees are no records of the platform yet: guarantors stand in no link.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, Literal
 
 from sqlalchemy import Select, case, func, select
@@ -175,4 +176,13 @@ SOURCES: tuple[Source, ...] = (
 
 def hints_of(firms: Iterable[tuple[Any, ...]]) -> list[Controls]:
     """Firms that share their legal representative or phone; nobody's name or number gets in."""
-    return []
+    groups: dict[tuple[str, str], list[str]] = {}
+    for firm, _name, _core, _park, representative, phone in sorted(firms):
+        for what, value in (("representative", representative), ("phone", phone)):
+            if value.strip():
+                groups.setdefault((what, value.strip()), []).append(firm)
+    hints: dict[tuple[str, str], list[str]] = {}
+    for (what, _value), sharing in groups.items():
+        for one, other in combinations(sharing, 2):
+            hints.setdefault((one, other), []).append(what)
+    return [Controls(*pair, "+".join(sorted(shared))) for pair, shared in hints.items()]

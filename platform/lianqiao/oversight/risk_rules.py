@@ -26,8 +26,8 @@ class RiskFigures:
     ring_window_days: int
     ring_firms: int
     sales_least_fen: int
+    sales_high_fen: int
     largest_buyer_ppm: int
-    largest_buyer_high_ppm: int
     hhi_ppm: int
     cut_off_firms: int
     cut_off_firms_high: int
@@ -85,7 +85,7 @@ def concentration_found(
     hangs = share >= figures.largest_buyer_ppm or hhi >= figures.hhi_ppm
     if found.total_fen < figures.sales_least_fen or not hangs:
         return None
-    severity = "high" if share >= figures.largest_buyer_high_ppm else "medium"
+    severity = "high" if found.total_fen >= figures.sales_high_fen else "medium"
     owed = sorted(debts, key=lambda debt: (-debt.amount_fen, debt.document))
     return Found(
         kind="concentration",
@@ -111,7 +111,7 @@ def single_point_found(
 ) -> Found | None:
     """A firm without which others have no way to the rest of the chain; None where they are few.
 
-    ``trades`` are the links between the firm and those cut off, with a year's volume.
+    ``trades`` are the links among the firm and those cut off, with a year's volume.
     """
     if len(cut_off) < figures.cut_off_firms:
         return None
@@ -121,7 +121,7 @@ def single_point_found(
         kind="single_point",
         fingerprint=_fingerprint("single_point", firm, severity),
         severity=severity,
-        amount_fen=sum(trade.amount_fen for trade in links),
+        amount_fen=sum(trade.amount_fen for trade in links if firm in trade[:2]),
         firms=(firm, *sorted(cut_off)),
         evidence={
             "lead": firm,

@@ -6,9 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from ..shared.transitions import Machine
 
-UNDONE: Final = ("found", "open")
-"""States of a finding that still asks for somebody's attention."""
-
 FINDING: Final = Machine(
     name="risk_finding",
     labels={

@@ -268,16 +268,21 @@ _RISKS: Final = (
     _in_force("risk.ring_window", 180, "days", _HOUSE, note="循环贸易：首末两笔开票日相隔的上限"),
     _in_force("risk.ring_firms", 5, "count", _HOUSE, note="循环贸易：一圈最多几家企业"),
     _in_force(
-        "risk.sales_least", 100_000_000, "fen", _HOUSE, note="客户集中：未收账款合计达到才看"
+        "risk.sales_least", 300_000_000, "fen", _HOUSE, note="客户集中：未收账款合计达到才看"
+    ),
+    _in_force(
+        "risk.sales_least",
+        1_000_000_000,
+        "fen",
+        _HOUSE,
+        scope="high",
+        note="客户集中：未收账款合计达到的列为高",
     ),
     _in_force("risk.largest_buyer", 700_000, "ppm", _HOUSE, note="客户集中：最大客户占比达到"),
-    _in_force(
-        "risk.largest_buyer", 900_000, "ppm", _HOUSE, scope="high", note="客户集中：达到的列为高"
-    ),
     _in_force("risk.hhi", 600_000, "ppm", _HOUSE, note="客户集中：集中度指数（HHI）达到"),
-    _in_force("risk.cut_off_firms", 3, "count", _HOUSE, note="单点依赖：停摆后断开的企业达到"),
+    _in_force("risk.cut_off_firms", 5, "count", _HOUSE, note="单点依赖：停摆后断开的企业达到"),
     _in_force(
-        "risk.cut_off_firms", 10, "count", _HOUSE, scope="high", note="单点依赖：达到的列为高"
+        "risk.cut_off_firms", 20, "count", _HOUSE, scope="high", note="单点依赖：达到的列为高"
     ),
     _in_force("risk.hub_samples", 200, "count", _HOUSE, note="枢纽程度：抽样企业数"),
 )
