@@ -78,9 +78,17 @@ def _firms(session: Session, ids: list[str], rng: Random) -> None:
             for number, id_ in enumerate(ids)
         ],
     )
-    consent = {"granted_on": TODAY, "expires_on": TODAY + timedelta(days=900), "scope": "whole_file"}
+    consent = {
+        "granted_on": TODAY,
+        "expires_on": TODAY + timedelta(days=900),
+        "scope": "whole_file",
+    }
     agreed = [id_ for id_ in ids if rng.random() < 0.9]
-    _put(session, Authorisation, [consent | {"enterprise_id": id_, "granted_by": ""} for id_ in agreed])
+    _put(
+        session,
+        Authorisation,
+        [consent | {"enterprise_id": id_, "granted_by": ""} for id_ in agreed],
+    )
 
 
 def _links(session: Session, pairs: dict[tuple[str, str], int]) -> None:

@@ -16,7 +16,9 @@ from lianqiao.shared.tables import columns, table, utc_now
 RING = (("core", "supplier"), ("supplier", "customer"), ("customer", "core"))
 
 
-def owe(database: Database, world: World, debtor: str, creditor: str, wan: int, ago: int = 20) -> str:
+def owe(
+    database: Database, world: World, debtor: str, creditor: str, wan: int, ago: int = 20
+) -> str:
     """A confirmed debt of so many 万元, issued so many days ago; returns its id."""
     with database.writing() as session:
         asset = confirmed_asset(

@@ -24,8 +24,8 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
-from .oversight.views_contagion import risks
 from .oversight.views_network import network
+from .oversight.views_risks import risks
 from .paths import templates_folder
 from .products.views import products
 from .registry.views import registry

@@ -121,7 +121,8 @@ def _retire(session: Session, world: World, rng: Random) -> None:
 
 def _lend(session: Session, world: World, rng: Random) -> None:
     head = "loan_no,bank,borrower_uscc,kind,principal,balance,rate,drawdown_date,maturity_date"
-    line = f"J{rng.randrange(10**6)},demo-bank,91350100M000100Y43,working_capital,90000,90000,4,2026-06-01,2027-05-31"
+    terms = "working_capital,90000,90000,4,2026-06-01,2027-05-31"
+    line = f"J{rng.randrange(10**6)},demo-bank,91350100M000100Y43,{terms}"
     context = ImportContext(session, COMMAND, utc_now(), TODAY, "x")
     done = run_import(LOANS[0], context, f"{head}\n{line}\n".encode(), "loans.csv")
     assert done.accepted == 1, done.errors

@@ -12,9 +12,9 @@ from deals import applied, confirmed_asset, freeze
 from risky import common_control, concentration, ring
 from sqlalchemy import func, select, update
 
+from lianqiao.accounts.models import Notice
 from lianqiao.financing.models import Application, Opportunity
 from lianqiao.financing.run_match import run_match
-from lianqiao.accounts.models import Notice
 from lianqiao.oversight import scan_risks as scanning
 from lianqiao.oversight.close_finding import close_finding
 from lianqiao.oversight.models import RiskFinding, RiskFindingFirm

@@ -56,9 +56,7 @@ def everything(client, finding_id: str) -> str:
     return " ".join([*cells, *pages])
 
 
-def test_a_bank_whom_all_firms_let_in_sees_the_evidence_and_no_people(
-    as_, found, database
-) -> None:
+def test_a_bank_whom_all_firms_let_in_sees_the_evidence_and_no_people(as_, found, database) -> None:
     office = as_("regulator")
     path = f"/risks/{found['ring']}"
     office.post(f"{path}/open")

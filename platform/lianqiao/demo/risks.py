@@ -110,7 +110,8 @@ def scan(stage: Stage) -> None:
 def _finding(stage: Stage, kind: str) -> RiskFinding:
     row = columns(RiskFinding)
     query = select(RiskFinding).where(row.kind == kind).order_by(row.severity, row.number)
-    return stage.session.execute(query).scalars().first()  # type: ignore[no-any-return]
+    found: RiskFinding = stage.session.execute(query.limit(1)).scalar_one()
+    return found
 
 
 def _ring(stage: Stage) -> list[Firm]:
@@ -131,4 +132,3 @@ def _may_be_seen(stage: Stage, *keys: str) -> bool:
 
 def _pairs(ring: list[Firm]) -> list[tuple[Firm, Firm]]:
     return list(zip(ring, [*ring[1:], ring[0]], strict=True))
-

@@ -120,8 +120,8 @@ def ask_contagion(session: Session, question: Question, today: date) -> Answer:
         trade = _Trade(
             trade_debts(county),
             bank_loans(county),
-            dict(county.nodes(data="label")),
-            dict(county.nodes(data="park")),
+            {node: data["label"] for node, data in county.nodes(data=True)},
+            {node: data.get("park", "") for node, data in county.nodes(data=True)},
         )
     firms = _firms_hit(_answers(trade, question, today), trade)
     with looking_at_county(session) as county:
@@ -132,6 +132,8 @@ def ask_contagion(session: Session, question: Question, today: date) -> Answer:
 
 def _answers(trade: _Trade, question: Question, today: date) -> tuple[Contagion, ...]:
     """One answer at the end of the horizon, or several on the way where time matters."""
+    if all(question.firm not in (debt.debtor, debt.creditor) for debt in trade.debts):
+        return ()
     setting = Setting(today, question.horizon_days, Unknown.JUST_ENOUGH)
     if question.what == "default":
         shock: Default | Late = Default(question.firm, Fraction(question.share_percent, 100))
@@ -209,4 +211,3 @@ def _risk(hit: FirmHit) -> Risk:
     if hit.wave == 0 or Fraction(hit.caused_fen, hit.owed_fen) >= HALF:
         return Risk.HIGH
     return Risk.MEDIUM
-

@@ -35,7 +35,9 @@ def read_facts(session: Session) -> Facts:
 
 def records_of(facts: Facts) -> list[Record]:
     """The records of the rows, hints of common control included."""
-    found = [record for source in SOURCES for row in facts[source.name] for record in source.make(*row)]
+    found = [
+        record for source in SOURCES for row in facts[source.name] for record in source.make(*row)
+    ]
     return [*found, *hints_of(facts["firms"])]
 
 
@@ -45,7 +47,7 @@ def build_county(session: Session) -> TradeGraph:
 
 
 def changes_between(old: Facts, new: Facts) -> Changes:
-    """What turns the graph of the old rows into that of the new ones; unchanged rows cost little."""
+    """What turns the graph of the old rows into that of the new; unchanged rows cost little."""
     before: list[Record] = []
     after: list[Record] = []
     for source in SOURCES:
@@ -108,4 +110,3 @@ def looking_at_county(session: Session) -> Iterator[TradeGraph]:
     kept: CountyStore = current_app.extensions.setdefault(_KEPT_AS, CountyStore())
     with kept.looking(session) as graph:
         yield graph
-

@@ -141,7 +141,8 @@ def _graph(finding: RiskFinding, names: Mapping[str, str]) -> TradeGraph:
         records += [ReceivableNode(debt["document"], "", debt["amount_fen"]), Owes(*ends)]
     records += [Supplies(**_link(link)) for link in evidence.get("links", ())]
     if "shared" in evidence:
-        records.append(Controls(*sorted(names), hint="+".join(evidence["shared"])))
+        one, other = sorted(names)
+        records.append(Controls(one, other, "+".join(evidence["shared"])))
     graph = build(records)
     papers = [node for node, data in graph.nodes(data=True) if is_document(data)]
     graph.remove_nodes_from(papers)

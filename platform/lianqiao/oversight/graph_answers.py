@@ -1,35 +1,42 @@
 """The graph's answers in the shapes that the risk rules take: one call each."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import networkx as nx
+from graph.arrays import mirror
+from graph.betweenness import betweenness as betweenness_of
+from graph.concentration import PPM, Concentration
+from graph.county import concentrations_in
+from graph.failure import single_points as single_points_of
+from graph.kinds import EdgeKind
+from graph.model import TradeGraph, links_of_kind
 
-from graph.concentration import Concentration, concentration
-from graph.kinds import EdgeKind, NodeKind
-from graph.model import TradeGraph, links_of_kind, nodes_of_kind
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A firm, and the firms that reach no core enterprise without it."""
+
+    firm: str
+    is_core: bool
+    others: tuple[str, ...]
 
 
 def concentrations(graph: TradeGraph) -> Iterator[tuple[str, Concentration]]:
     """(supplier, how its unpaid sales are spread) of every supplier that is owed anything."""
-    for firm in nodes_of_kind(graph, NodeKind.ENTERPRISE):
-        found = concentration(graph, firm)
-        if found is not None:
-            yield firm, found
+    yield from concentrations_in(mirror(graph)).items()
 
 
-def single_points(graph: TradeGraph) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(firm, whom its failure cuts off from the rest) of every firm that cuts anybody off."""
-    trade: nx.Graph[str] = nx.Graph()
-    trade.add_edges_from(
-        (one, other)
-        for one, other, _data in links_of_kind(
-            graph, EdgeKind.SUPPLIES, EdgeKind.OWES, EdgeKind.ORDERED
-        )
-    )
-    for firm in sorted(nx.articulation_points(trade)):
-        rest = trade.subgraph(nx.node_connected_component(trade, firm) - {firm})
-        parts = sorted(nx.connected_components(rest), key=len)
-        yield firm, tuple(sorted(node for part in parts[:-1] for node in part))
+def single_points(graph: TradeGraph) -> list[CutOff]:
+    """The firms whose failure cuts off others, suppliers and customers together, by id."""
+    found: dict[str, tuple[bool, set[str]]] = {}
+    for direction in ("up", "down"):
+        for point in single_points_of(graph, direction=direction):
+            _is_core, others = found.setdefault(point.firm, (point.is_source, set()))
+            others.update(point.dependants)
+    return [
+        CutOff(firm, is_core, tuple(sorted(others)))
+        for firm, (is_core, others) in sorted(found.items())
+    ]
 
 
 def common_control(graph: TradeGraph) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
@@ -39,12 +46,6 @@ def common_control(graph: TradeGraph) -> Iterator[tuple[tuple[str, str], tuple[s
 
 
 def betweenness(graph: TradeGraph, samples: int) -> dict[str, int]:
-    """The share (ppm) of shortest paths through each firm, from so many sampled firms."""
-    trade: nx.Graph[str] = nx.Graph()
-    trade.add_nodes_from(nodes_of_kind(graph, NodeKind.ENTERPRISE))
-    trade.add_edges_from(
-        (one, other) for one, other, _data in links_of_kind(graph, EdgeKind.SUPPLIES)
-    )
-    count = len(trade)
-    found = nx.betweenness_centrality(trade, k=min(samples, count) or None, seed=1)
-    return {firm: round(share * 1_000_000) for firm, share in found.items()}
+    """The share (ppm) of shortest ways of goods through each firm, from so many sampled firms."""
+    found = betweenness_of(graph, samples)
+    return {firm: round(share * PPM) for firm, share in found.score.items()}

@@ -56,7 +56,6 @@ class _Trades:
         pairs = ((one, other), (other, one))
         return [self.links[pair] for pair in pairs if pair in self.links]
 
-
     def links_among(self, firms: set[str]) -> list[Trade]:
         """The trade links among several firms."""
         return [
@@ -100,18 +99,21 @@ def _concentrations(graph: TradeGraph, trades: _Trades, figures: RiskFigures) ->
 
 def _single_points(graph: TradeGraph, trades: _Trades, figures: RiskFigures) -> list[Found]:
     found = [
-        single_point_found(firm, cut_off, trades.links_among({firm, *cut_off}), figures)
-        for firm, cut_off in single_points(graph)
+        single_point_found(
+            one.firm,
+            one.others,
+            trades.links_among({one.firm, *one.others}),
+            figures,
+            is_core=one.is_core,
+        )
+        for one in single_points(graph)
     ]
     return [one for one in found if one is not None]
 
 
 def _common_control(graph: TradeGraph, trades: _Trades) -> list[Found]:
     found = [
-        common_control_found(
-            pair, shared, trades.debts_between(*pair), trades.links_between(*pair)
-        )
+        common_control_found(pair, shared, trades.debts_between(*pair), trades.links_between(*pair))
         for pair, shared in common_control(graph)
     ]
     return [one for one in found if one is not None]
-

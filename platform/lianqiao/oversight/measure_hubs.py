@@ -40,7 +40,7 @@ class Measured:
 def measure_hubs(graph: TradeGraph, samples: int) -> Measured:
     """Measure every firm of the county; the same graph gives the same figures."""
     shares = betweenness(graph, samples)
-    cut_off = {firm: len(others) for firm, others in single_points(graph)}
+    cut_off = {one.firm: len(one.others) for one in single_points(graph)}
     hubs = tuple(Hub(firm, ppm, cut_off.get(firm, 0)) for firm, ppm in sorted(shares.items()))
     return Measured(hubs, min(samples, len(hubs)))
 
@@ -53,7 +53,9 @@ def keep_measures(
     for start in range(0, len(rows), AT_ONCE):
         _put(session, rows[start : start + AT_ONCE])
     if rows:
-        lines = [f"{hub.enterprise_id} {hub.betweenness_ppm} {hub.dependents}" for hub in measured.hubs]
+        lines = [
+            f"{hub.enterprise_id} {hub.betweenness_ppm} {hub.dependents}" for hub in measured.hubs
+        ]
         audit.record(
             session,
             actor,

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from graph.errors import NodeIsNotInView
 from graph.kinds import EdgeKind, NodeKind
-from graph.model import DOCUMENTS, BankNode, Lends, TradeGraph, add, is_document
+from graph.model import DOCUMENTS, BankNode, Controls, Lends, TradeGraph, add, is_document
 from graph.view import neighbourhood
 
 from ..financing.models import Opportunity
@@ -30,7 +30,6 @@ from .risk_queries import consenting_firms
 RADII = (1, 2, 3)
 SHOWN = 300  # firms and documents; those that carry most money stay
 OF_PAPERS = frozenset({EdgeKind.OWES, EdgeKind.ORDERED, EdgeKind.HOLDS, EdgeKind.AGAINST})
-BETWEEN_FIRMS = frozenset({EdgeKind.SUPPLIES, EdgeKind.CONTROLS})
 
 
 @dataclass(frozen=True)
@@ -58,9 +57,10 @@ class Sight:
     def link(self, source: str, target: str, data: Mapping[str, Any]) -> bool:
         """Whether a link may be seen between two nodes that may, and with its document.
 
-        Own loans are added later: over them a bank would walk to all its borrowers.
+        Own loans and hints of common control are added later: a bank would walk over them to
+        all its borrowers, and to all customers of one book-keeper.
         """
-        if data["kind"] in BETWEEN_FIRMS:
+        if data["kind"] is EdgeKind.SUPPLIES:
             return source in self.firms and target in self.firms
         return data["kind"] in OF_PAPERS
 
@@ -105,6 +105,7 @@ def look_at_network(
         sight = Sight(county, agreed, asset.id, ends)
         part = _around(sight, focus or asset.borrower_id, radius)
         _add_documents(part, county)
+        _add_hints(part, sight)
         _add_own_loans(part, county, actor)
     return Network(opportunity, asset, focus or asset.borrower_id, radius, part)
 
@@ -125,6 +126,16 @@ def _add_documents(part: TradeGraph, county: TradeGraph) -> None:
     told = {data["document"] for *_ends, data in part.edges(data=True) if "document" in data}
     for document in sorted(told - set(part)):
         part.add_node(document, **county.nodes[document])
+
+
+def _add_hints(part: TradeGraph, sight: Sight) -> None:
+    """What firms that are shown have in common, where both have let the bank in."""
+    shown = sorted(sight.firms & set(part))
+    for source in shown:
+        for target, links in sight.county.succ[source].items():
+            for data in links.values():
+                if data["kind"] is EdgeKind.CONTROLS and target in sight.firms and target in part:
+                    add(part, Controls(source, target, data["hint"]))
 
 
 def _add_own_loans(part: TradeGraph, county: TradeGraph, actor: Actor) -> None:

@@ -244,4 +244,3 @@ def read_sampling(session: Session) -> tuple[int, int] | None:
     query = select(row.samples, row.firms).order_by(row.measured_on.desc()).limit(1)
     found = session.execute(query).first()
     return None if found is None else (int(found.samples), int(found.firms))
-

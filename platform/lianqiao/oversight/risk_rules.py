@@ -107,15 +107,22 @@ def concentration_found(
 
 
 def single_point_found(
-    firm: str, cut_off: Sequence[str], trades: Iterable[Trade], figures: RiskFigures
+    firm: str,
+    cut_off: Sequence[str],
+    trades: Iterable[Trade],
+    figures: RiskFigures,
+    *,
+    is_core: bool = False,
 ) -> Found | None:
-    """A firm without which others have no way to the rest of the chain; None where they are few.
+    """A firm without which others reach no core enterprise; None where they are few.
 
-    ``trades`` are the links among the firm and those cut off, with a year's volume.
+    ``trades`` are the links among the firm and those cut off, with a year's volume. That a
+    core enterprise carries its own chain surprises nobody: it is one degree less grave.
     """
     if len(cut_off) < figures.cut_off_firms:
         return None
-    severity = "high" if len(cut_off) >= figures.cut_off_firms_high else "medium"
+    grave = len(cut_off) >= figures.cut_off_firms_high
+    severity = ("low", "medium", "high")[1 + grave - is_core]
     links = sorted(trades)
     return Found(
         kind="single_point",

@@ -43,7 +43,7 @@ class ScanResult:
     cut_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _New:
     """A finding that was just inserted, as a step wants it."""
 
@@ -51,9 +51,7 @@ class _New:
     state: str = "found"
 
 
-def scan_risks(
-    session: Session, today: date, now: datetime, actor: Actor = SYSTEM
-) -> ScanResult:
+def scan_risks(session: Session, today: date, now: datetime, actor: Actor = SYSTEM) -> ScanResult:
     """Look at the whole county and keep what is found, in the caller's transaction."""
     figures = read_risk_figures(session, today)
     look = look_for_risks(build_county(session), figures)
@@ -69,7 +67,9 @@ def keep_findings(
     the newest amounts.
     """
     known = _known(session, look.found)
-    new = _insert(session, actor, [one for one in look.found if one.fingerprint not in known], today, now)
+    new = _insert(
+        session, actor, [one for one in look.found if one.fingerprint not in known], today, now
+    )
     again = _see_again(session, known, today)
     fresher = _refresh(session, look.found, known)
     _remember(session, look, today)
@@ -118,7 +118,8 @@ def _insert(
     numbers = NumberSeries(session, PREFIX, today)
     wanted = sorted(found, key=lambda one: one.fingerprint)
     rows = {one.fingerprint: _row(one, numbers.next(), today, now) for one in wanted}
-    finding, made = table(RiskFinding), {}
+    finding = table(RiskFinding)
+    made: dict[str, str] = {}
     for part in in_parts(rows):
         statement = (
             insert_for(session)(finding)
@@ -127,7 +128,9 @@ def _insert(
             .returning(finding.c.fingerprint, finding.c.id)
         )
         made |= {one.fingerprint: one.id for one in session.execute(statement)}
-    _insert_firms(session, [(made[one.fingerprint], one) for one in wanted if one.fingerprint in made], now)
+    _insert_firms(
+        session, [(made[one.fingerprint], one) for one in wanted if one.fingerprint in made], now
+    )
     session.add_all(step_row(FINDING, _New(id_), "find", actor, now) for id_ in made.values())
     session.flush()
     return list(made.values())
@@ -152,9 +155,7 @@ def _row(one: Found, number: str, today: date, now: datetime) -> dict[str, Any]:
     }
 
 
-def _insert_firms(
-    session: Session, made: Sequence[tuple[str, Found]], now: datetime
-) -> None:
+def _insert_firms(session: Session, made: Sequence[tuple[str, Found]], now: datetime) -> None:
     rows = [
         {
             "id": new_id(),
@@ -186,9 +187,7 @@ def _see_again(session: Session, known: Mapping[str, Any], today: date) -> list[
     return seen
 
 
-def _refresh(
-    session: Session, found: Iterable[Found], known: Mapping[str, Any]
-) -> list[str]:
+def _refresh(session: Session, found: Iterable[Found], known: Mapping[str, Any]) -> list[str]:
     """Give tickets that are not closed the newest amounts of what they say.
 
     The version stays: nobody's step fails because a scan passed by.
@@ -203,7 +202,9 @@ def _refresh(
         statement = (
             update(row)
             .where(row.c.id == bindparam("of"), row.c.state != "closed")
-            .values(amount_fen=bindparam("fen"), evidence=bindparam("says", type_=row.c.evidence.type))
+            .values(
+                amount_fen=bindparam("fen"), evidence=bindparam("says", type_=row.c.evidence.type)
+            )
         )
         session.connection().execute(statement, changed)
     return [str(one["of"]) for one in changed]
@@ -233,4 +234,3 @@ def _tell(session: Session, count: int, now: datetime) -> None:
 
 def _digest(lines: Iterable[str]) -> str:
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
-

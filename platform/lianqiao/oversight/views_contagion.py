@@ -1,4 +1,4 @@
-"""Contagion: a question about one core enterprise in the address, its answer as page and workbook."""
+"""Contagion: the address asks about one core enterprise; the answer as page and workbook."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +12,11 @@ from ..shared.pictures import draw
 from ..shared.web import access, get_session, render, today
 from . import queries
 from .contagion_page import Answer, ask_contagion
+from .risk_blueprint import risks
 from .risk_forms import ContagionForm
 from .risk_queries import list_firms_to_ask
 from .risk_words import SHORTAGE_SIGNS, said
 from .rules import show_count
-from .views_risks import risks
 
 FIRMS = (
     Column("name", _l("企业"), order=True, link=True),
@@ -39,7 +39,7 @@ ASKED = ("firm", "what", "share", "late", "horizon")
 @risks.get("/risks/contagion")
 @access("regulator", "operator")
 def contagion() -> Any:
-    """Who runs short, and which banks lend to them, if a core enterprise pays too little or late."""
+    """Who runs short if a core enterprise pays too little or late, and who lends to them."""
     session, asked = get_session(), "firm" in request.args
     form = ContagionForm(request.args if asked else None)
     form.offer(list_firms_to_ask(session, request.args.get("firm", "")))
@@ -97,4 +97,3 @@ def _workbook(answer: Answer, listing: Listing) -> Any:
         banks = Listing(BANKS, request.args, listing.path)
         return banks.workbook(_banks(answer), str(_("传染测算：银行")))
     return listing.workbook(listing.arranged(answer.firms), str(_("传染测算：企业")))
-

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,13 +18,14 @@ from ..shared.listing import Choice, Column, Listing
 from ..shared.pictures import draw
 from ..shared.tables import columns
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
-from ..trade.states import ASSET
 from . import risk_queries as queries
+from . import views_contagion
 from .close_finding import close_finding, reopen_finding
 from .comment_on_finding import comment_on_finding
 from .finding_page import FindingPage, look_at_finding
 from .models import GraphMeasure, RiskFinding
 from .open_finding import open_finding, take_over_finding
+from .risk_blueprint import risks
 from .risk_forms import CommentForm, ReasonForm, StepForm
 from .risk_queries import OFFICES
 from .risk_words import (
@@ -40,20 +41,9 @@ from .risk_words import (
 from .scan_risks import scan_risks
 from .states import FINDING
 
-risks = Blueprint("risks", __name__)
+__all__ = ["risks", "views_contagion"]
+
 FOUND = columns(RiskFinding)
-
-
-@risks.context_processor
-def words() -> dict[str, Any]:
-    """The words that the templates of risks use for codes."""
-    return {
-        "risk_kinds": KINDS,
-        "severities": SEVERITIES,
-        "severity_tones": SEVERITY_TONES,
-        "finding_machine": FINDING,
-        "asset_machine": ASSET,
-    }
 
 
 @risks.get("/risks")
@@ -157,9 +147,7 @@ def _forms(shown: FindingPage) -> dict[str, HouseForm]:
     }
 
 
-def _act(
-    finding_id: str, name: str, form: HouseForm, act: Callable[[], object], done: str
-) -> Any:
+def _act(finding_id: str, name: str, form: HouseForm, act: Callable[[], object], done: str) -> Any:
     """Do what a form on the finding's page asks, or show the page with what is to be mended."""
     queries.get_finding_for_viewer(get_session(), viewer(), finding_id, today())
     if not form.validate():

@@ -256,7 +256,9 @@ _PLATFORM: Final = (
 
 _RISKS: Final = (
     _in_force("risk.ring_least", 10_000_000, "fen", _HOUSE, note="循环贸易：每笔欠款不少于"),
-    _in_force("risk.ring_spread", 50_000, "ppm", _HOUSE, note="循环贸易：最大一笔比最小一笔多出的上限"),
+    _in_force(
+        "risk.ring_spread", 50_000, "ppm", _HOUSE, note="循环贸易：最大一笔比最小一笔多出的上限"
+    ),
     _in_force(
         "risk.ring_spread",
         10_000,

@@ -11,9 +11,7 @@ from graph.picture import Picture
 from graph.words import translated
 
 
-def draw(
-    graph: TradeGraph, *, limit: int = 300, risks: Mapping[str, str] | None = None
-) -> Picture:
+def draw(graph: TradeGraph, *, limit: int = 300, risks: Mapping[str, str] | None = None) -> Picture:
     """Lay a graph out; the caller has left in it only what the viewer may see.
 
     ``risks`` says what low, medium and high mean on this page, where it is not the usual.
