@@ -1,9 +1,10 @@
 """The daily job: once a day, caught up after days off, in the one process with the lock."""
 
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
-from characters import TODAY, World
+from characters import TODAY, World, build_world
 from county_rows import fill_county
 from risky import ring
 from sqlalchemy import func, select
@@ -80,13 +81,10 @@ def test_the_scheduler_runs_it_under_the_lock_of_one(
 
 
 def test_a_county_is_scanned_in_seconds(
-    sqlite_url: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+    sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from time import perf_counter
-
-    from characters import build_world
-
     database = Database(sqlite_url)
+    settings = Settings(mode="demo", database_url=sqlite_url, secret_key="x", _env_file=None)
     fill_county(database, build_world(database), 2_000, 10_000)
     started = perf_counter()
     outcome = run_scan_risks(database, settings, TODAY, utc_now())
