@@ -8,16 +8,16 @@ from characters import PASSWORD, TODAY, World
 from deals import freeze
 from openpyxl import load_workbook
 from risky import common_control, concentration, ring
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lianqiao.accounts.join_organisation import add_user
 from lianqiao.accounts.models import Organisation
 from lianqiao.accounts.passwords import Passwords
-from lianqiao.oversight.models import RiskComment, RiskFinding
+from lianqiao.oversight.models import RiskComment, RiskFinding, RiskFindingFirm
 from lianqiao.oversight.scan_risks import scan_risks
 from lianqiao.shared.database import Database
 from lianqiao.shared.models import AuditEntry, StateChange
-from lianqiao.shared.tables import columns, utc_now
+from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.shared.web import Application
 
 
@@ -140,6 +140,19 @@ def test_it_is_taken_up_commented_on_closed_with_a_reason_and_opened_again(
             ("close", "货物真实"),
             ("reopen", "又有举报"),
         ]
+
+
+def test_a_firm_that_was_merged_into_another_one_keeps_its_place_in_the_evidence(
+    as_, found, database, world
+) -> None:
+    part = table(RiskFindingFirm)
+    with database.writing() as session:
+        session.execute(
+            update(part)
+            .where(part.c.enterprise_id == world.org("customer"))
+            .values(enterprise_id=world.org("core2"))
+        )
+    assert "演示丙经销" in as_("regulator").get(f"/risks/{found['ring']}").text
 
 
 def test_an_empty_comment_is_refused_beside_its_field(as_, found, database) -> None:

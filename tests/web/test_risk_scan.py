@@ -188,9 +188,9 @@ def test_small_or_spread_sales_are_no_concentration(database: Database, world: W
 @pytest.mark.parametrize(
     ("shares", "severity"),
     [
-        ({"phone": "0566-7"}, "low"),
+        ({"phone": "0566-7654321"}, "low"),
         ({"legal_representative": "演示张三"}, "medium"),
-        ({"phone": "0566-7", "legal_representative": "演示张三"}, "high"),
+        ({"phone": "0566-7654321", "legal_representative": "演示张三"}, "high"),
     ],
 )
 def test_firms_that_share_a_person_or_phone_and_trade_are_told_by_what_they_share(

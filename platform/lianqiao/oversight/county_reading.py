@@ -6,11 +6,11 @@ Guarantees are no records of the platform yet: guarantors stand in no link.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Any, Literal
 
 from sqlalchemy import Select, case, func, select
 
+from graph.control import FirmTraits, control_hints
 from graph.model import (
     BankNode,
     Controls,
@@ -176,13 +176,8 @@ SOURCES: tuple[Source, ...] = (
 
 def hints_of(firms: Iterable[tuple[Any, ...]]) -> list[Controls]:
     """Firms that share their legal representative or phone; nobody's name or number gets in."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for firm, _name, _core, _park, representative, phone in sorted(firms):
-        for what, value in (("representative", representative), ("phone", phone)):
-            if value.strip():
-                groups.setdefault((what, value.strip()), []).append(firm)
-    hints: dict[tuple[str, str], list[str]] = {}
-    for (what, _value), sharing in groups.items():
-        for one, other in combinations(sharing, 2):
-            hints.setdefault((one, other), []).append(what)
-    return [Controls(*pair, "+".join(sorted(shared))) for pair, shared in hints.items()]
+    traits = (
+        FirmTraits(firm, representative, phone)
+        for firm, _name, _is_core, _park, representative, phone in firms
+    )
+    return control_hints(traits).links()

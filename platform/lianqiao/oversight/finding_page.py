@@ -30,7 +30,7 @@ from ..shared.transitions import history
 from . import risk_queries as queries
 from .models import GraphMeasure, RiskComment, RiskFinding
 from .risk_queries import OFFICES, LastScan
-from .risk_rules import documents_of
+from .risk_rules import documents_of, firms_of
 from .states import FINDING
 
 
@@ -85,7 +85,7 @@ def look_at_finding(session: Session, actor: Actor, finding_id: str, today: date
     finding = queries.get_finding_for_viewer(session, actor, finding_id, today)
     is_office = actor.kind in OFFICES
     evidence = finding.evidence
-    names = dict(queries.list_firms_of(session, finding.id))
+    names = queries.read_names(session, firms_of(evidence))
     debts, goods = _debts(session, evidence, names), _goods(evidence, names)
     return FindingPage(
         finding=finding,
@@ -142,7 +142,7 @@ def _graph(finding: RiskFinding, names: Mapping[str, str]) -> TradeGraph:
     records += [Supplies(**_link(link)) for link in evidence.get("links", ())]
     if "shared" in evidence:
         one, other = sorted(names)
-        records.append(Controls(one, other, "+".join(evidence["shared"])))
+        records.append(Controls(one, other, ",".join(evidence["shared"])))
     graph = build(records)
     papers = [node for node, data in graph.nodes(data=True) if is_document(data)]
     graph.remove_nodes_from(papers)

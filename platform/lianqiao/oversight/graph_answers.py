@@ -42,7 +42,7 @@ def single_points(graph: TradeGraph) -> list[CutOff]:
 def common_control(graph: TradeGraph) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     """(two firms, what they share) of every two with a hint of common control."""
     for one, other, data in links_of_kind(graph, EdgeKind.CONTROLS):
-        yield (one, other), tuple(data["hint"].split("+"))
+        yield (one, other), tuple(data["hint"].split(","))
 
 
 def betweenness(graph: TradeGraph, samples: int) -> dict[str, int]:

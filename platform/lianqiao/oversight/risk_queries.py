@@ -151,16 +151,17 @@ def _there(found: RiskFinding | None) -> RiskFinding:
     return found
 
 
-def list_firms_of(session: Session, finding_id: str) -> list[tuple[str, str]]:
-    """(id, name) of the firms that a finding speaks of; the caller may see the finding."""
-    part, organisation = columns(RiskFindingFirm), columns(Organisation)
-    query = (
-        select(organisation.id, organisation.name)
-        .join(table(RiskFindingFirm), part.enterprise_id == organisation.id)
-        .where(part.finding_id == finding_id)
-        .order_by(organisation.name, organisation.id)
-    )
-    return [(row.id, row.name) for row in session.execute(query)]
+def read_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The names of firms that a finding speaks of, by id; the caller may see the finding.
+
+    Read by the evidence, so that a firm that was merged into another one keeps its place.
+    """
+    organisation = columns(Organisation)
+    found: dict[str, str] = {}
+    for part in in_parts(ids):
+        query = select(organisation.id, organisation.name).where(organisation.id.in_(part))
+        found |= {row.id: row.name for row in session.execute(query)}
+    return found
 
 
 def list_comments(session: Session, finding_id: str) -> Sequence[RiskComment]:

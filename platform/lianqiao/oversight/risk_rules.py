@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from graph.concentration import Concentration
+from graph.control import LEGAL_REPRESENTATIVE
 from graph.risk import Debt, Ring
 
 MOST_DOCUMENTS = 20  # of a buyer's many documents the largest are kept as evidence
@@ -143,13 +144,13 @@ def common_control_found(
 ) -> Found | None:
     """Firms that share a legal representative or phone and trade with each other.
 
-    None where they do not trade. ``shared`` holds ``representative``, ``phone`` or both; a
-    phone alone may be that of an agent, and weighs little.
+    None where they do not trade. ``shared`` holds ``legal_representative``, ``phone`` or both;
+    a phone alone may be that of an agent, and weighs little.
     """
     owed, trades, pair = sorted(debts), sorted(links), sorted(firms)
     if not owed and not trades:
         return None
-    grave = {1: "medium" if "representative" in shared else "low"}
+    grave = {1: "medium" if LEGAL_REPRESENTATIVE in shared else "low"}
     return Found(
         kind="common_control",
         fingerprint=_fingerprint("common_control", *pair, *sorted(shared)),
@@ -164,6 +165,14 @@ def common_control_found(
             "links": [_trade(trade) for trade in trades],
         },
     )
+
+
+def firms_of(evidence: Mapping[str, Any]) -> set[str]:
+    """The ids of the firms that evidence names."""
+    ends = [debt[side] for debt in evidence.get("debts", ()) for side in ("debtor", "creditor")]
+    ends += [link[side] for link in evidence.get("links", ()) for side in ("seller", "buyer")]
+    alone = [evidence["lead"], *evidence.get("cut_off", ())]
+    return {*ends, *alone, *([evidence["buyer"]] if "buyer" in evidence else ())}
 
 
 def documents_of(evidence: Mapping[str, Any]) -> list[str]:

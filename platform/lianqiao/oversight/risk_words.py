@@ -23,7 +23,10 @@ SHORTAGE_SIGNS: Mapping[str, Any] = {
     "medium": _l("有缺口"),
     "low": _l("够付"),
 }
-SHARED: Mapping[str, Any] = {"representative": _l("法定代表人相同"), "phone": _l("联系电话相同")}
+SHARED: Mapping[str, Any] = {
+    "legal_representative": _l("法定代表人相同"),
+    "phone": _l("联系电话相同"),
+}
 MEANINGS: Mapping[str, Any] = {
     "ring": _l(
         "几家企业互相欠款，金额相近，首尾相接。可能是真实贸易中的巧合或三角债，"

@@ -137,7 +137,7 @@ def test_a_single_point_weighs_by_how_many_depend_on_it(
 
 @pytest.mark.parametrize(
     ("shared", "severity"),
-    [(["phone"], "low"), (["representative"], "medium"), (["phone", "representative"], "high")],
+    [(["phone"], "low"), (["legal_representative"], "medium"), (["phone", "legal_representative"], "high")],
 )
 def test_common_control_weighs_by_what_is_shared(shared: list[str], severity: str) -> None:
     link = Trade("b", "a", "", 500)
@@ -147,7 +147,7 @@ def test_common_control_weighs_by_what_is_shared(shared: list[str], severity: st
 
 
 def test_firms_that_do_not_trade_are_no_finding_whatever_they_share() -> None:
-    assert common_control_found(["a", "b"], ["phone", "representative"], [], []) is None
+    assert common_control_found(["a", "b"], ["phone", "legal_representative"], [], []) is None
 
 
 def test_evidence_is_plain_values() -> None:
