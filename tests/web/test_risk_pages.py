@@ -70,6 +70,9 @@ def test_the_list_is_filtered_searched_and_comes_as_a_workbook(as_, found) -> No
     assert office.get("/risks?state=closed").text.count("row-link") == 0
     assert office.get("/risks?park=dadukou").text.count("row-link") == 2
     assert office.get("/risks?q=丙经销").text.count("row-link") == 1
+    for key in ("number", "kind", "severity", "lead", "firms", "amount_fen", "last_seen_on"):
+        for sign in ("", "-"):
+            assert office.get(f"/risks?sort={sign}{key}").text.count("row-link") == 3
     book = load_workbook(BytesIO(office.get("/risks?kind=ring&format=xlsx").data)).active
     assert book.max_row == 2
     assert "循环贸易" in [cell.value for cell in book[2]]

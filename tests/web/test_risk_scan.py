@@ -230,7 +230,7 @@ def test_a_search_that_was_cut_says_so(
     ring(database, world)
     look = scanning.look_for_risks
     monkeypatch.setattr(
-        scanning, "look_for_risks", lambda graph, figures: look(graph, figures, seconds=-1)
+        scanning, "look_for_risks", lambda graph, figures, _seconds: look(graph, figures, -1)
     )
     assert scan(database).cut_at > 0
     with database.reading() as session:

@@ -24,7 +24,7 @@ from ..shared.models import SavedSetting
 from ..shared.numbers import NumberSeries
 from ..shared.tables import columns, table
 from .county import build_county
-from .look_for_risks import Look, look_for_risks
+from .look_for_risks import LONGEST_SECONDS, Look, look_for_risks
 from .models import RiskFinding, RiskFindingFirm
 from .risk_queries import LAST_SCAN, read_risk_figures
 from .risk_rules import Found
@@ -51,10 +51,19 @@ class _New:
     state: str = "found"
 
 
-def scan_risks(session: Session, today: date, now: datetime, actor: Actor = SYSTEM) -> ScanResult:
-    """Look at the whole county and keep what is found, in the caller's transaction."""
+def scan_risks(
+    session: Session,
+    today: date,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    seconds: float = LONGEST_SECONDS,
+) -> ScanResult:
+    """Look at the whole county and keep what is found, in the caller's transaction.
+
+    ``seconds`` bounds the search for rings: whoever waits for the transaction waits so long.
+    """
     figures = read_risk_figures(session, today)
-    look = look_for_risks(build_county(session), figures)
+    look = look_for_risks(build_county(session), figures, seconds)
     return keep_findings(session, actor, look, today, now)
 
 
