@@ -19,6 +19,7 @@ from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
+from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
 from .risks import plant_debts, plant_links, plant_one_hand
 from .risks import scan as scan_for_risks
@@ -83,12 +84,16 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     Aftermath(stage).schedule()
     scan(stage)
     stage.play()
+    fill_scorecards(stage)
+    list_dishonest(stage)
+    choose_banks(stage)
     plant_one_hand(stage)
     scan_for_risks(stage)
     bring_returns(stage)
     receive_applicants(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
+    list_one_lately(stage)
     loans = sum(case.loan is not None for case in cases)
     return Loaded(len(stage.ids), len(market.documents), len(cases), loans)
 
@@ -112,6 +117,7 @@ def _register_firms(stage: Stage) -> None:
             "is_core": int(firm.is_core),
             "grade": firm.grade,
             "foreign_trade": int(number % 9 == 0),
+            "tax_grade": tax_grade(number),
         }
         for number, firm in enumerate(firms.values(), 1)
     ]

@@ -84,6 +84,7 @@ def plant_one_hand(stage: Stage) -> None:
             legal_representative=person,
             phone=phone,
             foreign_trade=firm.foreign_trade,
+            tax_grade=firm.tax_grade,
         )
         day = stage.day(-60)
         edit_profile(stage.session, stage.firm(key), profile, stage.moment(day))

@@ -45,7 +45,13 @@ class TheEndIsNotAhead(Refusal):
 
 
 class NoConsentIsLive(Refusal):
-    """There is nothing to revoke."""
+    """It was revoked or has run out already."""
+
+    status = 409
+
+
+class NoBankIsNamed(Refusal):
+    """Consent is for every bank or for some; none was chosen, or one that is not there."""
 
 
 class IndustryIsNotKnown(Refusal):
@@ -54,3 +60,27 @@ class IndustryIsNotKnown(Refusal):
 
 class TheFirmIsDishonest(Refusal):
     """The firm stands on the list of dishonest debtors; repair and expiry are the ways out."""
+
+
+class TheListingIsOver(Refusal):
+    """The entry has run out and stops nothing any more."""
+
+    status = 409
+
+
+class TheFactStandsAlready(Refusal):
+    """The firm has claimed the same thing before, and it waits or counts."""
+
+
+class TheFactIsOutOfDate(Refusal):
+    """The dates of a fact lie ahead, behind, or the wrong way round."""
+
+
+class ACertificateIsMissing(Refusal):
+    """Somebody else's recognition has an issuer and a day."""
+
+
+class TheClaimantDoesNotCheck(Refusal):
+    """Four eyes: who claims a fact does not verify or reject it."""
+
+    status = 403
