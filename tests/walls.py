@@ -9,6 +9,7 @@ from werkzeug.routing import Map, Rule
 
 from lianqiao.financing.models import Application, Opportunity, Quote
 from lianqiao.loans.models import Loan, Renewal
+from lianqiao.oversight.models import RiskFindingFirm
 from lianqiao.products.models import CreditLimit, Product
 from lianqiao.registry.models import (
     Authorisation,
@@ -34,6 +35,7 @@ OPEN = {
     "enterprise_id": ("operator", "regulator"),
     "product_id": ("operator", "regulator"),
     "run_id": ("operator", "regulator"),
+    "finding_id": ("operator", "regulator"),
     "organisation_id": ("operator",),
     "set_off_id": ("operator",),
     "letter_id": ("operator",),
@@ -110,6 +112,8 @@ def _foreign(name: str, actor: Actor) -> Query:
             row, firm = columns(DishonestyListing), columns(Enterprise)
             mine = select(firm.uscc).where(firm.id == own)
             return select(row.id).where(row.uscc.not_in(mine))
+        case "finding_id":
+            return _finding(actor)
         case "product_id":
             row = columns(Product)
             unseen = or_(actor.kind == "bank", row.state == "draft")
@@ -129,6 +133,14 @@ def _firm(actor: Actor) -> Query:
     agreed = select(consent.enterprise_id).where(consent.revoked_on.is_(None))
     silent = or_(actor.kind != "bank", firm.id.not_in(agreed))
     return select(firm.id).where(and_(firm.id != actor.organisation, silent))
+
+
+def _finding(actor: Actor) -> Query:
+    part, consent = columns(RiskFindingFirm), columns(Authorisation)
+    agreed = select(consent.enterprise_id).where(consent.revoked_on.is_(None))
+    return select(part.finding_id).where(
+        or_(actor.kind != "bank", part.enterprise_id.not_in(agreed))
+    )
 
 
 def plain(text: str) -> str:

@@ -24,6 +24,8 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
+from .oversight.views_network import network
+from .oversight.views_risks import risks
 from .oversight.views_set_offs import clearing
 from .paths import templates_folder
 from .products.views import products
@@ -115,6 +117,8 @@ def _register_pages(app: Flask) -> None:
         registrations,
         oversight,
         clearing,
+        risks,
+        network,
         loans,
         renewals,
         drawdowns,

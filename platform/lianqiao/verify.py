@@ -19,6 +19,8 @@ from .financing import states as financing_states
 from .financing.models import Application, Quote, Registration
 from .loans import states as loans_states
 from .loans.models import Alert, Instalment, Loan, LoanMovement, Renewal
+from .oversight import states as oversight_states
+from .oversight.models import RiskFinding
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
@@ -232,6 +234,7 @@ MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "quote": Quote,
     "loan": Loan,
     "renewal": Renewal,
+    "risk_finding": RiskFinding,
 }
 
 
@@ -245,6 +248,7 @@ def machines() -> dict[str, Machine]:
         trade_states,
         financing_states,
         loans_states,
+        oversight_states,
     )
     found = [value for module in modules for value in vars(module).values()]
     return {machine.name: machine for machine in found if isinstance(machine, Machine)}
