@@ -8,8 +8,7 @@ from typing import Literal
 from graph.errors import NodeIsUnknown
 from graph.kinds import EdgeKind, NodeKind, Reason
 from graph.model import DOCUMENTS, TradeGraph, heads, links_of_kind, nodes_of_kind, tails
-
-TRADE = (EdgeKind.SUPPLIES, EdgeKind.OWES, EdgeKind.ORDERED)
+from graph.schema import TRADE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,21 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
+from .oversight.views_network import network
+from .oversight.views_risks import risks
 from .oversight.views_set_offs import clearing
 from .paths import templates_folder
 from .products.views import products
+from .registry.documents import PLACES as REGISTRY_PLACES
 from .registry.views import registry
 from .shared.clock import Clock
 from .shared.database import Database
 from .shared.models import SavedSetting
 from .shared.web import Application, close_session
+from .trade.documents import PLACES as TRADE_PLACES
 from .trade.views import trade
+from .vault.places import Places
+from .vault.views import PLACES, vault
 
 FROZEN_DATE = "business_date"
 
@@ -46,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app.extensions["lianqiao.settings"] = settings
     app.extensions["lianqiao.passwords"] = Passwords(cheap=settings.cheap_passwords)
     app.extensions["lianqiao.clock"] = _clock_for(settings)
+    app.extensions[PLACES] = Places(REGISTRY_PLACES, TRADE_PLACES)
     Babel(app, locale_selector=locale.chosen_locale)
     CSRFProtect(app)
     Htmx(app)
@@ -100,6 +107,7 @@ def _register_pages(app: Flask) -> None:
         people,
         operator,
         registry,
+        vault,
         trade,
         products,
         matching_pages,
@@ -109,6 +117,8 @@ def _register_pages(app: Flask) -> None:
         registrations,
         oversight,
         clearing,
+        risks,
+        network,
         loans,
         renewals,
         drawdowns,

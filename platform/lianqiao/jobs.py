@@ -13,6 +13,7 @@ from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
 from .financing.search_set_offs import run_search_set_offs
 from .loans.jobs import run_mark_overdue, run_scan
+from .oversight.jobs import run_scan_risks
 from .shared import outbox
 from .shared.business_clock import read_clock
 from .shared.database import Database, insert_for
@@ -62,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     Job("end_set_offs", 600, run_end_set_offs),
     Job("search_set_offs", 86_400, run_search_set_offs),
     Job("match", 120, run_matching),
+    Job("scan_risks", 600, run_scan_risks),
     Job("drain_outbox", 10, drain_outbox),
 )
 

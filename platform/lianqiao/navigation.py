@@ -56,6 +56,7 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("enterprise",), _l("供应链"), _l("确权"), "trade.confirmations", "check"),
     (("enterprise",), _l("供应链"), _l("债务抵销"), "trade.set_offs", "ring"),
     (("enterprise",), _l("管理"), _l("企业资料"), "registry.enterprises", "building"),
+    (("enterprise", "bank"), _l("管理"), _l("文件库"), "vault.documents", "paper"),
     (("operator",), _l("管理"), _l("机构"), "registry.organisations", "building"),
     (
         (
@@ -88,6 +89,8 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("regulator", "operator"), _l("监管"), _l("四项目标"), "oversight.goals", "chart"),
     (("regulator", "operator", "bank"), _l("监管"), _l("银行月报"), "oversight.returns", "paper"),
     (("regulator", "operator"), _l("监管"), _l("债务抵销"), "clearing.set_offs", "ring"),
+    (("regulator", "operator", "bank"), _l("监管"), _l("风险线索"), "risks.findings", "flag"),
+    (("regulator", "operator"), _l("监管"), _l("传染测算"), "risks.contagion", "waves"),
     (("enterprise", "bank"), _l("贷后"), _l("贷款台账"), "loans.book", "coin"),
     (("enterprise", "bank"), _l("贷后"), _l("到期看板"), "loans.maturities", "clock"),
     (("enterprise", "bank"), _l("贷后"), _l("续贷评估"), "renewals.reviews", "renew"),

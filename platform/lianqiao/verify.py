@@ -19,6 +19,8 @@ from .financing import states as financing_states
 from .financing.models import Application, Quote, Registration
 from .loans import states as loans_states
 from .loans.models import Alert, Instalment, Loan, LoanMovement, Renewal
+from .oversight import states as oversight_states
+from .oversight.models import RiskFinding
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
@@ -32,6 +34,9 @@ from .shared.transitions import Machine
 from .trade import inspect_set_offs
 from .trade import states as trade_states
 from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
+from .vault import states as vault_states
+from .vault.inspect import contents_equal_documents, replaced_documents_have_successors
+from .vault.models import VaultDocument
 
 MOST_SHOWN = 20
 HOLDING = ("accepted", "registered", "drawn")
@@ -221,6 +226,7 @@ MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "trade_link": TradeLink,
     "scorecard_fact": ScorecardFact,
     "dishonesty_listing": DishonestyListing,
+    "vault_document": VaultDocument,
     "product": Product,
     "asset": Asset,
     "set_off": SetOff,
@@ -228,6 +234,7 @@ MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "quote": Quote,
     "loan": Loan,
     "renewal": Renewal,
+    "risk_finding": RiskFinding,
 }
 
 
@@ -236,10 +243,12 @@ def machines() -> dict[str, Machine]:
     modules = (
         accounts_states,
         registry_states,
+        vault_states,
         products_states,
         trade_states,
         financing_states,
         loans_states,
+        oversight_states,
     )
     found = [value for module in modules for value in vars(module).values()]
     return {machine.name: machine for machine in found if isinstance(machine, Machine)}
@@ -431,4 +440,6 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
     *inspect_set_offs.INVARIANTS,
+    ("contents_equal_documents", contents_equal_documents),
+    ("replaced_documents_have_successors", replaced_documents_have_successors),
 )

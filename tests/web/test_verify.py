@@ -176,6 +176,13 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "parts_fit_their_documents": (
         f"UPDATE set_off_part SET debtor_id = creditor_id WHERE id = ({PART})",
     ),
+    "contents_equal_documents": (
+        "UPDATE vault_content SET data = x'25504446' WHERE id ="
+        " (SELECT id FROM vault_content LIMIT 1)",
+    ),
+    "replaced_documents_have_successors": (
+        "UPDATE vault_document SET replaced_by_id = NULL WHERE state = 'replaced'",
+    ),
     "audit_chain": (
         "UPDATE audit_entry SET payload = replace(payload, 'enter', 'other') WHERE seq ="
         " (SELECT seq FROM audit_entry WHERE payload LIKE '%enter%' LIMIT 1)",
@@ -242,6 +249,17 @@ MORE: list[tuple[str, str, str]] = [
         "a cut tail of the chain",
         "audit_chain",
         "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
+    ),
+    (
+        "a document that lost its bytes",
+        "contents_equal_documents",
+        "DELETE FROM vault_content WHERE id = (SELECT id FROM vault_content LIMIT 1)",
+    ),
+    (
+        "bytes that were altered and kept their number",
+        "contents_equal_documents",
+        "UPDATE vault_content SET data = zeroblob(length(data)) WHERE id ="
+        " (SELECT id FROM vault_content LIMIT 1)",
     ),
     (
         "a gap in the chain",

@@ -15,12 +15,15 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .documents import keep_documents
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
+from .risks import plant_debts, plant_links, plant_one_hand
+from .risks import scan as scan_for_risks
 from .set_offs import owe_each_other
 from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
@@ -28,6 +31,7 @@ from .trade import WORTH_ASKING, Document, Market, trade_lately, upload
 from .words import BANKS
 
 SEED = "链桥"
+BRANCHES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"  # so that no two firms share a representative
 BANK_KEYS = tuple(key for key, *_rest in BANKS)
 # How many recent applications end where: a step of the way, or beside it.
 RECENT = {
@@ -64,6 +68,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     stage = Stage(session, today, now, secret, rng, plan_county(rng, today))
     open_offices(stage)
     _register_firms(stage)
+    plant_links(stage)
     admit_people(stage, passwords)
     _authorise(stage)
     products = fill_shelf(stage)
@@ -73,6 +78,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     borrow(market, products, cases)
     trade_lately(market)
     _apply_lately(market, products, cases)
+    plant_debts(market)
     upload(market)
     for case in cases:
         case.schedule()
@@ -84,8 +90,11 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     fill_scorecards(stage)
     list_dishonest(stage)
     choose_banks(stage)
+    plant_one_hand(stage)
+    scan_for_risks(stage)
     bring_returns(stage)
     receive_applicants(stage)
+    keep_documents(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     list_one_lately(stage)
@@ -107,7 +116,7 @@ def _register_firms(stage: Stage) -> None:
             "revenue": f"{firm.revenue_wan}万元",
             "assets": f"{firm.assets_wan}万元",
             "founded": firm.founded,
-            "legal_representative": firm.person,
+            "legal_representative": f"{firm.person}{BRANCHES[number // 10]}",
             "phone": f"0566-0000{number:03d}",
             "is_core": int(firm.is_core),
             "grade": firm.grade,

@@ -27,6 +27,7 @@ from .queries_matching import (
     get_opportunity_for_bank,
     list_own_options_of_bank,
 )
+from .views_papers import papers_section
 from .words import KINDS, PARKS
 
 ROW = columns(Opportunity)
@@ -112,6 +113,7 @@ def opportunities_show(opportunity_id: str) -> Any:
         dishonest=find_dishonest(session, row.borrower_id, today()),
         checks=told(row.checks, product.rule_version, "", ""),
         options=options,
+        papers=papers_section(asset, actor),
         picture=draw(picture_of(asset, names, options)),
         href=lambda node: (
             url_for("products.products_show", product_id=node.id)

@@ -32,6 +32,16 @@ class TheOtherSideAnswers(Refusal):
     status = 409
 
 
+class TheRegisteringSideEdits(Refusal):
+    """Who entered a link keeps its terms; the other side is told of each change."""
+
+    status = 409
+
+
+class NothingHasChanged(Refusal):
+    """The terms that were typed are those that stand."""
+
+
 class ThisFirmIsNotYoursToInvite(Refusal):
     """Only who registered a firm, or the operator, invites its first person."""
 

@@ -79,6 +79,16 @@ class PartnerForm(DirectionField, NamedFirm, FirmFields):
     shown_in_chain = BooleanField(_l("允许上下游核心企业在链图上看到这条关系"))
 
 
+class LinkTermsForm(HouseForm):
+    """What two firms agreed on, kept by the side that entered the link."""
+
+    since = date_field(_l("合作起始日"))
+    payment_days = whole_field(_l("账期"), NOT_NEGATIVE)
+    annual_volume_fen = yuan_field(_l("年交易额"))
+    contract_no = StringField(_l("合同编号"), [Length(max=80)])
+    shown_in_chain = BooleanField(_l("允许上下游核心企业在链图上看到这条关系"))
+
+
 class EnterpriseForm(NamedFirm, FirmFields):
     """A firm as the operator enters it."""
 

@@ -20,6 +20,7 @@ from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefus
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import change_stated, in_parts, step_row
+from .edit_link_terms import tell_of_terms, terms_of, told_terms
 from .import_columns import direction_cell, uscc_cell
 from .models import Enterprise, TradeLink
 from .permission import own_firm
@@ -181,11 +182,28 @@ def _change(context: ImportContext, book: _Book, link: TradeLink, row: Row) -> A
         )
     if book.own is not None and book.own.id != link.core_id:
         return _answered(context, book, link)
+    before = terms_of(link)
     changed = change_stated(context.session, link, _terms(row))
+    if changed:
+        _note_change(context, link, told_terms(before, terms_of(link)))
     if link.state == "proposed" and book.own is None:
         _activate(context, book, link)
         changed = True
     return "changed" if changed else "unchanged"
+
+
+def _note_change(context: ImportContext, link: TradeLink, words: str) -> None:
+    step = step_row(
+        LINK,
+        link,
+        "edit_terms",
+        context.actor,
+        context.now,
+        source=link.state,
+        reason=words,
+    )
+    context.session.add(step)
+    tell_of_terms(context.session, context.actor, link, words, context.now, mail=False)
 
 
 def _answered(context: ImportContext, book: _Book, link: TradeLink) -> Applied:

@@ -70,6 +70,11 @@ def on_word_of_one_side() -> str:
     return words
 
 
+def phase_of_link(state: str) -> str:
+    """How a link stands for its documents: they come and go while it lives, and stay after."""
+    return "open" if state in ("proposed", "active") else "over"
+
+
 def may_invite(
     *,
     registered_by: str | None,

@@ -263,6 +263,41 @@ _SET_OFFS: Final = (
     _in_force("set_off.rest", 30, "days", _HOUSE, note="未达成后，不再提出同样抵销的天数"),
 )
 
+_RISKS: Final = (
+    _in_force("risk.ring_least", 10_000_000, "fen", _HOUSE, note="循环贸易：每笔欠款不少于"),
+    _in_force(
+        "risk.ring_spread", 50_000, "ppm", _HOUSE, note="循环贸易：最大一笔比最小一笔多出的上限"
+    ),
+    _in_force(
+        "risk.ring_spread",
+        10_000,
+        "ppm",
+        _HOUSE,
+        scope="high",
+        note="循环贸易：金额如此接近的列为高",
+    ),
+    _in_force("risk.ring_window", 180, "days", _HOUSE, note="循环贸易：首末两笔开票日相隔的上限"),
+    _in_force("risk.ring_firms", 5, "count", _HOUSE, note="循环贸易：一圈最多几家企业"),
+    _in_force(
+        "risk.sales_least", 300_000_000, "fen", _HOUSE, note="客户集中：未收账款合计达到才看"
+    ),
+    _in_force(
+        "risk.sales_least",
+        1_000_000_000,
+        "fen",
+        _HOUSE,
+        scope="high",
+        note="客户集中：未收账款合计达到的列为高",
+    ),
+    _in_force("risk.largest_buyer", 700_000, "ppm", _HOUSE, note="客户集中：最大客户占比达到"),
+    _in_force("risk.hhi", 600_000, "ppm", _HOUSE, note="客户集中：集中度指数（HHI）达到"),
+    _in_force("risk.cut_off_firms", 5, "count", _HOUSE, note="单点依赖：停摆后断开的企业达到"),
+    _in_force(
+        "risk.cut_off_firms", 20, "count", _HOUSE, scope="high", note="单点依赖：达到的列为高"
+    ),
+    _in_force("risk.hub_samples", 200, "count", _HOUSE, note="枢纽程度：抽样企业数"),
+)
+
 _GOALS: Final = (
     _in_force(
         "goal.baseline_manufacturing", 142_400_000_000, "fen", _COUNTY, note="2020-06-30 制造业贷款"
@@ -321,6 +356,7 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_RENEWALS,
     *_PLATFORM,
     *_SET_OFFS,
+    *_RISKS,
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,

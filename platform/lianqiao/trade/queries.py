@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.models import Enterprise, TradeLink
+from ..registry.models import Authorisation, Enterprise, TradeLink
+from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
@@ -29,6 +30,25 @@ def get_asset(session: Session, asset_id: str) -> Asset:
 def get_asset_for_party(session: Session, actor: Actor, asset_id: str) -> Asset:
     """An asset, for its creditor and its debtor; raises NothingIsThere for all others."""
     return _one(session, asset_id, is_party(actor))
+
+
+def get_asset_for_bank(
+    session: Session, actor: Actor, asset_id: str, on: date, laid_before: Select[Any]
+) -> Asset:
+    """An asset with its documents, for a bank that considers it while the firm's consent holds.
+
+    ``laid_before`` selects the ids of assets that the slices above laid before the bank: its
+    opportunities and applications. Raises NothingIsThere.
+    """
+    if actor.kind != "bank":
+        raise NothingIsThere
+    row, consent = columns(Asset), columns(Authorisation)
+    agreed = exists(
+        select(consent.id).where(
+            consent.enterprise_id == row.borrower_id, consent_to(actor.organisation, on)
+        )
+    )
+    return _one(session, asset_id, row.id.in_(laid_before), agreed)
 
 
 def get_asset_for_borrower(session: Session, actor: Actor, asset_id: str) -> Asset:
