@@ -1,7 +1,7 @@
 """Answering a set-off: every party's word, the carrying out, and everything that ends it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,11 +25,13 @@ from set_off_samples import (
 from sqlalchemy import select, update
 from trade_samples import NOW, audited, count, events
 
-from lianqiao.accounts.models import Notice
+from lianqiao.accounts.models import Notice, Organisation
+from lianqiao.financing.match_job import is_outdated
+from lianqiao.financing.run_match import run_match
 from lianqiao.shared.database import Database
 from lianqiao.shared.errors import NothingIsThere, TransitionIsNotAllowed
 from lianqiao.shared.models import AuditEntry, StateChange
-from lianqiao.shared.tables import columns, table
+from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade.accept_set_off import accept_set_off
 from lianqiao.trade.confirm_asset import confirm_asset
 from lianqiao.trade.end_set_offs import end_set_offs
@@ -40,7 +42,13 @@ from lianqiao.trade.errors import (
     ReasonIsMissing,
     SomebodyDidItAlready,
 )
-from lianqiao.trade.models import Asset, SetOffAnswer
+from lianqiao.trade.inspect_set_offs import (
+    paid_equals_set_offs,
+    parts_fit_their_documents,
+    set_offs_are_agreed,
+    set_offs_keep_net_positions,
+)
+from lianqiao.trade.models import Asset, SetOffAnswer, SetOffPart
 from lianqiao.trade.refuse_set_off import refuse_set_off
 from lianqiao.trade.settle_asset import settle_asset
 from lianqiao.trade.withdraw_set_off import withdraw_set_off
@@ -406,3 +414,36 @@ def test_a_confirmed_document_of_the_use_cases_goes_all_the_way(
     accept_all(database, world, set_off_id, ("core", "supplier"))
     assert events(database, first) == ["enter", "confirm", "settle"]
     assert sound(database) == []
+
+
+def test_a_set_off_makes_the_last_match_run_old(database: Database, world: World) -> None:
+    set_off_id = proposed(database, world, ("core", "supplier"), wan=(100, 40))
+    accept(database, world.actor("core"), set_off_id)
+    with database.writing() as session:
+        moment = utc_now()  # the characters took their first steps at the real time
+        run = run_match(session, world.actor("operator"), TODAY, moment)
+        assert not is_outdated(session, run, TODAY)
+    with database.writing() as session:
+        later = moment + timedelta(minutes=1)
+        accept_set_off(session, world.actor("supplier"), set_off_id, later, TODAY)
+    with database.reading() as session:
+        assert is_outdated(session, run, TODAY)
+
+
+def test_an_old_ring_of_two_firms_that_were_merged_breaks_no_invariant(
+    database: Database, world: World
+) -> None:
+    """What a merge leaves: the parts point at the firm that stays, its own answer stays behind."""
+    set_off_id = proposed(database, world, FOUR)
+    accept_all(database, world, set_off_id, FOUR)
+    gone, stay = world.org("core2"), world.org("core")
+    with database.writing() as session:
+        for model in (SetOffPart, Asset):
+            for name in ("debtor_id", "creditor_id"):
+                row = table(model)
+                session.execute(update(row).where(row.c[name] == gone).values({name: stay}))
+        firm = table(Organisation)
+        values = {"state": "merged", "merged_into_id": stay}
+        session.execute(update(firm).where(firm.c.id == gone).values(**values))
+        assert [*set_offs_keep_net_positions(session), *set_offs_are_agreed(session)] == []
+        assert [*paid_equals_set_offs(session), *parts_fit_their_documents(session)] == []

@@ -17,11 +17,12 @@ from set_off_samples import (
     colleague,
     get,
     paid,
+    parts,
     proposed,
     ring,
     search,
 )
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 from trade_samples import NOW, count
 
 from lianqiao.accounts.models import Membership
@@ -31,7 +32,8 @@ from lianqiao.shared.ids import new_id
 from lianqiao.shared.models import AuditEntry, Outbox
 from lianqiao.shared.tables import columns, table
 from lianqiao.shared.web import Application
-from lianqiao.trade.models import SetOffAnswer
+from lianqiao.trade.end_set_offs import end_set_offs
+from lianqiao.trade.models import Asset, SetOffAnswer, SetOffPart
 from lianqiao.trade.refuse_set_off import refuse_set_off
 
 As = Callable[[str], FlaskClient]
@@ -174,12 +176,6 @@ def _bring_to(database: Database, world: World, set_off_id: str, state: str) -> 
     if state == "carried_out":
         accept_all(database, world, set_off_id, ("core2", "core", "supplier", "supplier2"))
     if state == "void":
-        from set_off_samples import parts
-        from sqlalchemy import update
-
-        from lianqiao.trade.end_set_offs import end_set_offs
-        from lianqiao.trade.models import Asset
-
         (hidden,) = (
             part.asset_id
             for part in parts(database, set_off_id)
@@ -330,9 +326,6 @@ def test_there_is_no_statement_before_it_is_done(as_: As, world: World, database
 def test_the_last_word_over_a_changed_document_says_that_nothing_happened(
     as_: As, world: World, database: Database
 ) -> None:
-    from sqlalchemy import update
-
-    from lianqiao.trade.models import Asset
 
     documents = ring(database, world)
     (set_off_id,) = search(database, world)
@@ -417,3 +410,21 @@ def test_a_page_keeps_to_a_few_queries(as_: As, world: World, database: Database
     seen.clear()
     client.get("/set-offs")
     assert len(seen) <= 15, len(seen)
+
+
+def test_an_old_ring_of_two_firms_that_were_merged_still_opens(
+    as_: As, world: World, database: Database
+) -> None:
+    set_off_id = proposed(database, world, FOUR)
+    accept_all(database, world, set_off_id, FOUR)
+    with database.writing() as session:
+        for model in (SetOffPart, Asset):
+            for name in ("debtor_id", "creditor_id"):
+                row = table(model)
+                which = row.c[name] == world.org("core2")
+                session.execute(update(row).where(which).values({name: world.org("core")}))
+    for who in ("core", "supplier", "supplier2", "operator"):
+        client = as_(who)
+        assert client.get(f"/set-offs/{set_off_id}").status_code == 200
+        if who != "operator":
+            assert client.get(f"/set-offs/{set_off_id}/letter").status_code == 200

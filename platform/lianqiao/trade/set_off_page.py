@@ -99,7 +99,7 @@ def look_at_set_off(session: Session, actor: Actor, set_off: SetOff, today: date
     """Gather the page. The caller has fetched the set-off for a party."""
     documents, own = list_documents(session, set_off.id), actor.organisation
     firms = ring_of(documents, own)
-    names = _names(session, actor, firms, today)
+    names = _names(session, actor, documents, today)
     answers = list_answers(session, set_off.id)
     own_answer = next((one for one in answers if one.enterprise_id == own), None)
     first = find_first_approval(session, set_off.id, own)
@@ -120,10 +120,11 @@ def look_at_set_off(session: Session, actor: Actor, set_off: SetOff, today: date
     )
 
 
-def _names(session: Session, actor: Actor, firms: Sequence[str], today: date) -> dict[str, str]:
-    """The firm, its two neighbours, and those it sees through its trade links anyway."""
-    neighbours = {firms[0], firms[1], firms[-1]}
-    others = set(firms) - neighbours
+def _names(session: Session, actor: Actor, documents: Sequence[Any], today: date) -> dict[str, str]:
+    """The firm, those across its own documents, and those it sees through its links anyway."""
+    pairs = [{one.debtor_id, one.creditor_id} for one in documents]
+    neighbours = set().union(*(pair for pair in pairs if actor.organisation in pair))
+    others = set().union(*pairs) - neighbours
     if others:
         trades = visible_trades(session, actor, today)
         others &= {end for trade in trades for end in (trade.seller, trade.buyer)}

@@ -15,11 +15,12 @@ from ..shared.money import format_wan, format_yuan
 def ring_of(parts: Sequence[Any], start: str) -> list[str]:
     """The firms in the order of the debts, each owing the next, from ``start`` on.
 
-    ``parts`` carry debtor_id and creditor_id.
+    ``parts`` carry debtor_id and creditor_id. Where two firms of an old ring were merged it
+    ends when one comes round again.
     """
     owes = {part.debtor_id: part.creditor_id for part in parts}
     firms = [start]
-    while (following := owes[firms[-1]]) != start:
+    while (following := owes[firms[-1]]) not in firms:
         firms.append(following)
     return firms
 
