@@ -12,6 +12,7 @@ from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
 from .loans.jobs import run_mark_overdue, run_scan
+from .registry.sweep_merged import sweep_merged
 from .shared import outbox
 from .shared.business_clock import read_clock
 from .shared.database import Database, insert_for
@@ -48,6 +49,12 @@ def run_expire_quotes(database: Database, _settings: Settings, today: date, now:
         return f"{expire_quotes(session, today, now)} quotes"
 
 
+def run_sweep_merged(database: Database, _settings: Settings, today: date, now: datetime) -> str:
+    """Move what was written for a firm at the very moment at which it was merged."""
+    with database.writing() as session:
+        return f"{sweep_merged(session, today, now)} rows"
+
+
 def run_matching(database: Database, _settings: Settings, today: date, now: datetime) -> str:
     """Match again when something has changed."""
     return match_when_changed(database, today, now)
@@ -58,6 +65,7 @@ JOBS: tuple[Job, ...] = (
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
     Job("match", 120, run_matching),
+    Job("sweep_merged", 600, run_sweep_merged),
     Job("drain_outbox", 10, drain_outbox),
 )
 

@@ -22,6 +22,7 @@ from .loans.models import Alert, Instalment, Loan, LoanMovement, Renewal
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
+from .registry.checks import links_are_not_doubled, merged_firms_are_left_alone
 from .registry.models import TradeLink
 from .shared.audit import ChainReport, inspect_chain
 from .shared.database import Database
@@ -412,4 +413,6 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    ("links_are_not_doubled", links_are_not_doubled),
+    ("merged_firms_are_left_alone", merged_firms_are_left_alone),
 )

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..config import SecretKeyIsMissing, Settings
+from ..registry.merged import merged_words
 from ..registry.models import Bank, Enterprise, Guarantor
 from ..shared import uscc
 from ..shared.actor import COMMAND, Actor
@@ -90,6 +91,9 @@ def actor_for(session: Session, code: str | None) -> Actor:
     if found is None:
         raise InputIsRefused(f"没有统一社会信用代码为“{code}”的机构，请先登记")
     organisation, is_core = found
+    if organisation.state == "merged":
+        words = merged_words(session, [uscc.normalise(code)])
+        raise InputIsRefused("；".join(words.values()))
     if organisation.state != "approved":
         raise InputIsRefused(f"“{organisation.name}”未获准入或已停用，不能代其导入")
     actor = Actor(None, organisation.id, organisation.kind, RIGHTS, "cli", organisation.name)

@@ -1,6 +1,13 @@
 """The registry's blueprint with every page on it."""
 
-from . import views_chain, views_enterprises, views_links, views_organisations, views_partners
+from . import (
+    views_chain,
+    views_enterprises,
+    views_links,
+    views_merge,
+    views_organisations,
+    views_partners,
+)
 from .blueprint import registry
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "views_chain",
     "views_enterprises",
     "views_links",
+    "views_merge",
     "views_organisations",
     "views_partners",
 ]

@@ -16,6 +16,7 @@ from ..shared.web import access, get_session, now, refuse_on_form, render, today
 from .blueprint import registry
 from .forms import PartnerForm, typed_values
 from .importers import IMPORTERS
+from .merged import check_not_merged
 from .models import Enterprise, TradeLink
 from .queries import not_joined, partners_query, to_answer
 from .register_firm import NewFirm, find_firm
@@ -108,6 +109,7 @@ def partners_new_post() -> Any:
 
 
 def _check(form: PartnerForm) -> Response:
+    check_not_merged(get_session(), form.uscc.data, "uscc")
     measured = measure(
         form.industry.data, form.employees.data, form.revenue_fen.data, form.assets_fen.data
     )

@@ -101,7 +101,7 @@ def _form(page: ImportPage) -> ImportForm:
 
 def _page(page: ImportPage, form: ImportForm, status: int = 200, **more: Any) -> Response:
     context = {"upload": None, "result": None, "glimpse": None, "applied": False, "rejected": ""}
-    context["handout"] = None
+    context |= {"handout": None}
     return render(TEMPLATE, status=status, page=page, form=form, **(context | more))
 
 
