@@ -47,11 +47,11 @@ CHOICES = (
     Choice("waiting", _l("待办"), [("answer", _l("等我方确认")), ("join", _l("等对方加入"))]),
 )
 IMPORTS = ImportPage(
-    {kind: IMPORTERS[kind] for kind in ("enterprises", "links")},
+    {kind: IMPORTERS[kind] for kind in ("enterprises", "links", "invitations")},
     "registry.partners_import",
     _l("批量登记合作方"),
     "registry.partners",
-    _l("先导入企业，再导入合作关系。"),
+    _l("先导入企业，再导入合作关系，最后批量邀请它们的第一位管理员。"),
 )
 
 
