@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
+from . import tables  # noqa: F401 - every table is known: the sweep of merged firms walks them all
 from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed

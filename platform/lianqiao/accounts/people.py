@@ -1,6 +1,6 @@
 """Reads of an organisation's own people and invitations, for its administrators."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
-from .models import Invitation, Membership, Organisation, User
+from .models import ROLES, Invitation, Membership, Organisation, User
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,11 @@ def list_people(session: Session, actor: Actor) -> list[Person]:
             row.last_login_at,
             (*roles, row.role),
         )
-    return list(found.values())
+    return [replace(one, roles=_in_order(one.roles)) for one in found.values()]
+
+
+def _in_order(roles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(role for role in ROLES if role in roles)
 
 
 def list_open_invitations(session: Session, actor: Actor, now: datetime) -> list[Any]:

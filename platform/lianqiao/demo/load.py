@@ -15,6 +15,7 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
@@ -80,6 +81,8 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     stage.play()
     bring_returns(stage)
     receive_applicants(stage)
+    add_duplicates(stage)
+    invite_colleagues(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     loans = sum(case.loan is not None for case in cases)

@@ -139,7 +139,7 @@ def fill_terms(row: TradeLink, link: NewLink) -> None:
     row.since = link.since
     row.payment_days = link.payment_days
     row.annual_volume_fen = link.annual_volume_fen
-    row.contract_no = link.contract_no
+    row.contract_no = link.contract_no or ""
     row.shown_in_chain = link.shown_in_chain
 
 

@@ -51,12 +51,14 @@ def _compare(gone: str, stay: str) -> Any:
     session, actor = get_session(), viewer()
     pair = get_pair(session, actor, gone, stay)
     obstacles = check_pair(pair)
+    if gone != stay:
+        obstacles += plan_merge(session, gone, stay).obstacles
     return render(
         "registry/merge_compare.html",
         pair=pair,
         gone_has=belongings_of(session, actor, gone),
         stay_has=belongings_of(session, actor, stay),
-        obstacles=obstacles or plan_merge(session, gone, stay).obstacles,
+        obstacles=obstacles,
         machine=ORGANISATION,
     )
 

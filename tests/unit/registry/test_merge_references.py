@@ -1,5 +1,9 @@
 """Every column that names a firm is moved by a merge, or left with a reason: new tables too."""
 
+import subprocess
+import sys
+
+import pytest
 from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 
 from lianqiao.registry import merge_references
@@ -64,3 +68,16 @@ def test_a_new_table_is_moved_without_being_named(monkeypatch) -> None:
     (only,) = references()
     assert (only.name, only.columns) == ("novelty", ("firm_id",))
     assert [key.columns for key in only.keys] == [("firm_id",)]
+
+
+@pytest.mark.parametrize("module", ["app", "jobs"])
+def test_whatever_merges_in_a_process_of_its_own_knows_every_table(module: str) -> None:
+    """A table that was not imported would not be walked, and its rows would be left behind."""
+    code = f"import lianqiao.{module}; from lianqiao.shared.tables import metadata as m; "
+    names = subprocess.run(
+        [sys.executable, "-c", code + "print(*sorted(m.tables))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert names == sorted(metadata.tables)
