@@ -11,7 +11,13 @@ from lianqiao.accounts.models import Membership, User
 from lianqiao.financing.models import Application, Opportunity, Quote
 from lianqiao.loans.models import Loan, Renewal
 from lianqiao.products.models import CreditLimit, Product
-from lianqiao.registry.models import Authorisation, Enterprise, TradeLink
+from lianqiao.registry.models import (
+    Authorisation,
+    DishonestyListing,
+    Enterprise,
+    ScorecardFact,
+    TradeLink,
+)
 from lianqiao.shared.actor import Actor
 from lianqiao.shared.tables import columns
 from lianqiao.trade.models import Asset
@@ -30,6 +36,9 @@ OPEN = {
     "run_id": ("operator", "regulator"),
     "organisation_id": ("operator",),
     "letter_id": ("operator",),
+    "authorisation_id": ("operator", "regulator"),
+    "fact_id": ("operator",),
+    "listing_id": ("operator", "regulator"),
 }
 Query = Select[tuple[str]]
 
@@ -81,6 +90,18 @@ def _foreign(name: str, actor: Actor) -> Query:
             return select(columns(Opportunity).id).where(columns(Opportunity).bank_id != own)
         case "enterprise_id":
             return _firm(actor)
+        case "authorisation_id":
+            row = columns(Authorisation)
+            unseen = row.bank_id.is_not(None) if actor.kind == "bank" else row.id.is_not(None)
+            other = or_(row.bank_id.is_(None), row.bank_id != own)
+            return select(row.id).where(row.enterprise_id != own, unseen, other)
+        case "fact_id":
+            row = columns(ScorecardFact)
+            return select(row.id).where(row.enterprise_id != own)
+        case "listing_id":
+            row, firm = columns(DishonestyListing), columns(Enterprise)
+            mine = select(firm.uscc).where(firm.id == own)
+            return select(row.id).where(row.uscc.not_in(mine))
         case "product_id":
             row = columns(Product)
             unseen = or_(actor.kind == "bank", row.state == "draft")

@@ -23,7 +23,7 @@ from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
 from .registry.checks import links_are_not_doubled, merged_firms_are_left_alone
-from .registry.models import TradeLink
+from .registry.models import DishonestyListing, ScorecardFact, TradeLink
 from .shared.audit import ChainReport, inspect_chain
 from .shared.database import Database
 from .shared.models import AuditEntry, Outbox, StateChange
@@ -219,6 +219,8 @@ def fingerprints_are_unique(session: Session) -> Iterator[str]:
 MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "organisation": Organisation,
     "trade_link": TradeLink,
+    "scorecard_fact": ScorecardFact,
+    "dishonesty_listing": DishonestyListing,
     "product": Product,
     "asset": Asset,
     "application": Application,
@@ -385,6 +387,20 @@ def approvers_are_other_people(session: Session) -> Iterator[str]:
     own = select(renewal.id).where(renewal.approved_by == renewal.opinion_by)
     for (id,) in session.execute(own):
         yield f"renewal {id} was approved by its maker"
+    yield from _facts_checked_by_their_claimant(session)
+
+
+def _facts_checked_by_their_claimant(session: Session) -> Iterator[str]:
+    step = columns(StateChange)
+    query = select(step.subject_id, step.event, step.actor_user_id).where(
+        step.machine == registry_states.FACT.name, step.actor_user_id.is_not(None)
+    )
+    claimants: dict[str, str] = {}
+    for fact, event, person in session.execute(query.order_by(step.at, step.created_at, step.id)):
+        if event == "claim":
+            claimants[fact] = person
+        elif event in ("verify", "reject", "revoke") and claimants.get(fact) == person:
+            yield f"scorecard_fact {fact} was checked by who claimed it"
 
 
 def registered_before_drawn(session: Session) -> Iterator[str]:

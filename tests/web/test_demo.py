@@ -30,7 +30,14 @@ from lianqiao.oversight.models import MonthlyReturn
 from lianqiao.products.models import Product
 from lianqiao.registry.errors import TheseFirmsCannotBeMerged
 from lianqiao.registry.merge_firms import merge_firms
-from lianqiao.registry.models import Bank, Enterprise
+from lianqiao.registry.models import (
+    DISHONESTY_STATES,
+    FACT_STATES,
+    Bank,
+    DishonestyListing,
+    Enterprise,
+    ScorecardFact,
+)
 from lianqiao.shared import uscc
 from lianqiao.shared.actor import COMMAND, Actor
 from lianqiao.shared.audit import inspect_chain, seal_pending
@@ -172,6 +179,32 @@ def test_every_state_has_somebody_in_it(loaded: Application) -> None:
     assert set(_states(loaded.database, Quote)) == set(QUOTE_STATES)
     assert {"active", "overdue", "settled", "renewed"} <= set(_states(loaded.database, Loan))
     assert set(RENEWAL_STATES) - {"settled"} <= set(_states(loaded.database, Renewal))
+    assert set(_states(loaded.database, ScorecardFact)) == set(FACT_STATES)
+    assert set(_states(loaded.database, DishonestyListing)) == set(DISHONESTY_STATES)
+
+
+def test_profiles_consents_and_the_dishonest_list_have_something_to_show(loaded) -> None:
+    firm = _sign_in(loaded, "supplier").get("/enterprises", follow_redirects=True).text
+    assert "80 / 400 分" in firm
+    assert "已过有效期" in firm
+    core2 = _sign_in(loaded, "core2")
+    assert "银行查阅授权快到期" in core2.get("/").text
+    assert core2.get("/enterprises", follow_redirects=True).text.count("/letter") == 4
+    bank = _sign_in(loaded, "bank")
+    warned = [
+        path
+        for path in re.findall(r'href="(/opportunities/\w+)"', _all_opportunities(bank))
+        if "后来被列入失信名单" in bank.get(path).text
+    ]
+    assert warned
+
+
+def _all_opportunities(bank: FlaskClient) -> str:
+    """The list, filtered to the firm that was listed after the last run."""
+    listed = bank.get("/enterprises?dishonest=yes").text
+    name = re.search(r'class="row-link"[^>]*>([^<]+)<', listed)
+    assert name is not None
+    return bank.get(f"/opportunities?q={name[1]}").text
 
 
 @pytest.mark.parametrize("username", DEMO_USERS)

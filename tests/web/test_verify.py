@@ -252,6 +252,13 @@ MORE: list[tuple[str, str, str]] = [
         " answered_at, signed_on, new_loan_id FROM renewal WHERE state = 'opened' LIMIT 1",
     ),
     (
+        "a fact of the scorecard that its claimant has checked",
+        "approvers_are_other_people",
+        "UPDATE state_change SET actor_user_id = (SELECT c.actor_user_id FROM state_change c"
+        " WHERE c.subject_id = state_change.subject_id AND c.event = 'claim')"
+        " WHERE machine = 'scorecard_fact' AND event = 'verify'",
+    ),
+    (
         "an old loan that is still owed beside its renewal",
         "renewals_are_in_time",
         "UPDATE loan SET balance_fen = 1, repaid_fen = principal_fen - 1 WHERE state = 'renewed'",

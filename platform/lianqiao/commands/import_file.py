@@ -32,6 +32,7 @@ KINDS = {
     "banks": "registry",
     "enterprises": "registry",
     "links": "registry",
+    "dishonest": "registry",
     "receivables": "trade",
     "orders": "trade",
     "products": "products",

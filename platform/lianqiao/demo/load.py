@@ -20,6 +20,7 @@ from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .offices import START, admit_people, open_offices, receive_applicants
+from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
 from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
@@ -79,12 +80,16 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     Aftermath(stage).schedule()
     scan(stage)
     stage.play()
+    fill_scorecards(stage)
+    list_dishonest(stage)
+    choose_banks(stage)
     bring_returns(stage)
     receive_applicants(stage)
     add_duplicates(stage)
     invite_colleagues(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
+    list_one_lately(stage)
     loans = sum(case.loan is not None for case in cases)
     return Loaded(len(stage.ids), len(market.documents), len(cases), loans)
 
@@ -108,6 +113,7 @@ def _register_firms(stage: Stage) -> None:
             "is_core": int(firm.is_core),
             "grade": firm.grade,
             "foreign_trade": int(number % 9 == 0),
+            "tax_grade": tax_grade(number),
         }
         for number, firm in enumerate(firms.values(), 1)
     ]
@@ -130,6 +136,7 @@ def _link(stage: Stage, link: Link) -> dict[str, object]:
         "annual_volume": f"{link.annual_wan}万元",
         "payment_days": link.payment_days,
         "contract_no": f"HT-{firms[link.partner].uscc[-9:]}",
+        "shown_in_chain": int(not firms[link.core].is_core),
     }
 
 

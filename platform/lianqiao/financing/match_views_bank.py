@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from ..products.models import Product
 from ..products.queries import own_products
 from ..registry.models import Enterprise
-from ..registry.queries import get_firm_for_viewer
+from ..registry.queries import find_dishonest, get_firm_for_viewer
 from ..shared.listing import Choice, Column, Listing
 from ..shared.pictures import draw
 from ..shared.tables import columns
@@ -109,6 +109,7 @@ def opportunities_show(opportunity_id: str) -> Any:
         asset=asset,
         names=names,
         firm=get_firm_for_viewer(session, actor, row.borrower_id, today()),
+        dishonest=find_dishonest(session, row.borrower_id, today()),
         checks=told(row.checks, product.rule_version, "", ""),
         options=options,
         picture=draw(picture_of(asset, names, options)),

@@ -19,7 +19,7 @@ from ..shared.imports import Applied, Apply, ImportContext, Importer
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import change_stated, in_parts, step_row
-from .import_columns import industry_cell, park_cell, uscc_cell
+from .import_columns import industry_cell, park_cell, tax_grade_cell, uscc_cell
 from .merged import merged_words, refuse_merged
 from .models import Enterprise
 from .permission import own_firm
@@ -40,6 +40,7 @@ COLUMNS = (
     Column("is_core", ("是否核心企业", "核心企业"), parse=yes_no_cell),
     Column("grade", ("信用等级",), parse=whole_cell(1, 10)),
     Column("foreign_trade", ("外贸企业",), parse=yes_no_cell),
+    Column("tax_grade", ("纳税信用等级", "纳税等级"), parse=tax_grade_cell()),
 )
 
 
@@ -127,6 +128,7 @@ def _new_firm(row: Row) -> NewFirm:
         legal_representative=row.text("legal_representative"),
         phone=row.text("phone"),
         foreign_trade=row.flag("foreign_trade"),
+        tax_grade=row.text("tax_grade"),
     )
 
 
@@ -147,6 +149,7 @@ def _change(
         "legal_representative": row.text("legal_representative"),
         "phone": row.text("phone"),
         "foreign_trade": row.values.get("foreign_trade"),
+        "tax_grade": row.text("tax_grade"),
     }
     if by_operator:
         stated |= {"is_core": row.values.get("is_core"), "grade": row.whole_or_none("grade")}

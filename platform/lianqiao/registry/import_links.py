@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from ..accounts.models import Membership
 from ..accounts.notify import notify
-from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell
+from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell, yes_no_cell
 from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefused
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
@@ -36,6 +36,7 @@ COLUMNS = (
     Column("annual_volume", ("年交易额",), parse=amount_cell()),
     Column("payment_days", ("账期",), parse=whole_cell(0, 3650)),
     Column("contract_no", ("合同编号",), parse=text_cell(80)),
+    Column("shown_in_chain", ("链上可见",), parse=yes_no_cell),
 )
 Side = tuple[str, str, str]  # registering side, partner, direction
 
@@ -128,6 +129,7 @@ def _terms(row: Row) -> dict[str, Any]:
         "annual_volume_fen": row.whole_or_none("annual_volume"),
         "payment_days": row.whole_or_none("payment_days"),
         "contract_no": row.text("contract_no"),
+        "shown_in_chain": row.values.get("shown_in_chain"),
     }
 
 

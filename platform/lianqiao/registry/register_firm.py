@@ -37,6 +37,7 @@ class NewFirm:
     contact_name: str = ""
     email: str = ""
     foreign_trade: bool = False
+    tax_grade: str = ""
 
 
 def register_enterprise(
@@ -94,6 +95,7 @@ def firm_rows(
         is_core=is_core,
         grade=grade,
         foreign_trade=firm.foreign_trade,
+        tax_grade=firm.tax_grade,
         registered_by=registered_by,
     )
     return organisation, enterprise

@@ -1,7 +1,6 @@
 """Rules of the registry: values in, an outcome or a refusal out."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -10,12 +9,9 @@ from ..shared.size_class import classify
 from .errors import (
     IndustryIsNotKnown,
     PartnerIsOneself,
-    TheEndIsNotAhead,
     ThisCustomerMustRegisterFirst,
 )
 
-LONGEST_CONSENT = timedelta(days=5 * 366)
-EXPIRES_SOON = timedelta(days=30)
 OTHER_WAY = {"supplier": "customer", "customer": "supplier"}
 
 
@@ -120,12 +116,3 @@ def why_not_invite(
     elif registered_by not in (None, inviter):
         words = _("该企业由别的单位登记，请由它或平台运营邀请")
     return words
-
-
-def check_consent(expires_on: date, today: date) -> None:
-    """Consent to banks runs to a day ahead, five years at most (征信业管理条例 art. 29).
-
-    Raises TheEndIsNotAhead.
-    """
-    if not today < expires_on <= today + LONGEST_CONSENT:
-        raise TheEndIsNotAhead(_("有效期须在今天之后、五年之内"), "expires_on")

@@ -2,20 +2,26 @@
 
 from . import (
     views_chain,
+    views_consents,
+    views_dishonesty,
     views_enterprises,
     views_links,
     views_merge,
     views_organisations,
     views_partners,
+    views_scorecard,
 )
 from .blueprint import registry
 
 __all__ = [
     "registry",
     "views_chain",
+    "views_consents",
+    "views_dishonesty",
     "views_enterprises",
     "views_links",
     "views_merge",
     "views_organisations",
     "views_partners",
+    "views_scorecard",
 ]

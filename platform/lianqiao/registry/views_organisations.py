@@ -27,7 +27,7 @@ from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .blueprint import registry
 from .forms import (
     BankForm,
@@ -40,7 +40,7 @@ from .forms import (
 from .importers import IMPORTERS
 from .models import Bank, Enterprise
 from .organisation_queries import get_institution_for_operator, organisations_query
-from .queries import get_firm
+from .queries import find_dishonest, get_firm
 from .register_firm import NewFirm, register_enterprise
 from .register_institution import (
     NewBank,
@@ -89,7 +89,7 @@ IMPORTS = ImportPage(
     "registry.organisations_import",
     _l("批量登记机构"),
     "registry.organisations",
-    _l("平台运营导入的机构和合作关系直接生效。"),
+    _l("平台运营导入的机构、合作关系和失信名单直接生效。"),
 )
 
 
@@ -170,7 +170,7 @@ def _values(form: HouseForm, *names: str) -> dict[str, Any]:
 def _enterprise(session: Session, actor: Actor, form: Any, at: datetime) -> Organisation:
     firm = NewFirm(
         **_values(form, "uscc", "name", "industry", "park", "employees", "revenue_fen"),
-        **_values(form, "assets_fen", "founded", "legal_representative", "phone"),
+        **_values(form, "assets_fen", "founded", "legal_representative", "phone", "tax_grade"),
         foreign_trade=form.foreign_trade.data,
     )
     return register_enterprise(
@@ -224,6 +224,7 @@ def _page(id: str, reason: ReasonForm, invitation: InviteForm, status: int = 200
         machine=ORGANISATION,
         into=into,
         kinds=KINDS,
+        dishonest=found.enterprise is not None and find_dishonest(session, id, today()),
         joined=has_joined(session, id),
         steps=history(session, id),
         reason=reason,

@@ -148,6 +148,7 @@ def _firm(form: PartnerForm) -> NewFirm:
     names = (
         *("uscc", "name", "industry", "park", "employees", "revenue_fen", "assets_fen", "founded"),
         *("legal_representative", "phone", "contact_name", "email", "foreign_trade"),
+        "tax_grade",
     )
     return NewFirm(**{name: _value(form, name) for name in names})
 

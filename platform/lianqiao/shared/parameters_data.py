@@ -44,7 +44,9 @@ _LISTS: Final = ("金发〔2024〕32号", date(2024, 10, 1))
 _RATES: Final = ("银发〔2003〕251号", date(2004, 1, 1))
 _CODE: Final = ("民法典", date(2021, 1, 1))
 _COUNTY: Final = ("东至县金融支持制造业文件（2020年9月17日）", date(2020, 9, 17))
+_LOCAL: Final = "评分卡：%s事项每项得分（本地权重，待核）"
 _HOUSE: Final = ("平台设置", date(2026, 1, 1))
+_ALWAYS: Final = ("平台设置", date(2000, 1, 1))  # old books are played day by day
 
 
 def _in_force(
@@ -280,6 +282,27 @@ _GOALS: Final = (
     _in_force("goal.rate_change", 0, "ppm", _COUNTY, note="降本：加权利率比上年同期，低于"),
 )
 
+_CONSENTS: Final = (
+    _in_force("consent.term_maximum", 5, "years", _ALWAYS, note="银行查阅授权的最长期限"),
+    _in_force("consent.expiry_warning", 30, "days", _ALWAYS, note="授权到期前多少天提醒企业"),
+)
+
+# The county's paper names the four dimensions; how much each level counts is the platform's own.
+_SCORECARD: Final = (
+    _in_force("scorecard.points", 40, "count", _COUNTY, scope="national", note=_LOCAL % "国家级"),
+    _in_force("scorecard.points", 30, "count", _COUNTY, scope="provincial", note=_LOCAL % "省级"),
+    _in_force("scorecard.points", 20, "count", _COUNTY, scope="municipal", note=_LOCAL % "市级"),
+    _in_force("scorecard.points", 10, "count", _COUNTY, scope="county", note=_LOCAL % "县级"),
+    _in_force("scorecard.points", 5, "count", _COUNTY, scope="own", note=_LOCAL % "企业自有"),
+    _in_force(
+        "scorecard.dimension_maximum",
+        100,
+        "count",
+        _COUNTY,
+        note="评分卡：每个方面的满分（本地权重，待核）",
+    ),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
@@ -291,6 +314,8 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_RENEWALS,
     *_PLATFORM,
     *_GOALS,
+    *_CONSENTS,
+    *_SCORECARD,
 )
 """All rows; key, scope and valid_from together are unique."""
 
