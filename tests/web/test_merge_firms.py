@@ -20,13 +20,18 @@ from lianqiao.loans.models import Loan
 from lianqiao.products.limits import Line, condition
 from lianqiao.products.models import CreditLimit
 from lianqiao.registry.errors import TheseFirmsCannotBeMerged
+from lianqiao.registry.importers import IMPORTERS
 from lianqiao.registry.models import Authorisation, Enterprise, TradeLink
 from lianqiao.registry.queries import find_dishonest
+from lianqiao.registry.states import DISHONESTY
+from lianqiao.shared.actor import COMMAND, SYSTEM
 from lianqiao.shared.audit import inspect_chain
 from lianqiao.shared.database import Database
 from lianqiao.shared.errors import NothingIsThere
+from lianqiao.shared.imports import ImportContext, run_import
 from lianqiao.shared.models import AuditEntry, StateChange
 from lianqiao.shared.tables import columns, utc_now
+from lianqiao.shared.transitions import note_step
 from lianqiao.trade.models import Asset, Receivable
 from lianqiao.verify import verify_database
 
@@ -393,3 +398,34 @@ def test_a_merge_repeated_is_refused_and_changes_nothing(twin, database, world) 
     with pytest.raises(TheseFirmsCannotBeMerged, match="已合并"):
         merge(database, world)
     assert count(database, StateChange) == steps
+
+
+def test_the_staying_firm_sees_the_entry_under_the_old_code_and_asks_for_repair(
+    twin, database, world, as_
+) -> None:
+    with database.writing() as session:
+        entry = dishonest("supplier")
+        entry.uscc = TWIN_CODE
+        note_step(session, DISHONESTY, entry, "list", SYSTEM, utc_now())
+    merge(database, world)
+    client = as_("supplier")
+    assert entry.case_no in client.get(f"/enterprises/{world.org('supplier')}").text
+    asked = client.post(f"/dishonest/{entry.id}/repair", data={"statement": "已履行"})
+    assert asked.status_code == 302
+    assert as_("supplier2").get(f"/dishonest/{entry.id}").status_code == 404
+    lifted = as_("operator").post(
+        f"/dishonest/{entry.id}/decide", data={"event": "lift", "reason": "已核对"}
+    )
+    assert lifted.status_code == 302
+    kinds = {row.kind: row.organisation_id for row in rows_of(database, Notice)}
+    assert kinds["dishonesty_lift"] == world.org("supplier")
+
+
+def test_a_new_entry_under_the_old_code_is_told_to_the_staying_firm(twin, database, world) -> None:
+    merge(database, world)
+    text = f"uscc,name,case_no,listed_on\n{TWIN_CODE},演示,（2026）演0009号,2026-11-01\n"
+    with database.writing() as session:
+        context = ImportContext(session, COMMAND, utc_now(), TODAY)
+        run_import(IMPORTERS["dishonest"], context, text.encode(), "失信.csv")
+    told = [row for row in rows_of(database, Notice) if row.kind == "dishonesty_listed"]
+    assert [row.organisation_id for row in told] == [world.org("supplier")]

@@ -1,9 +1,10 @@
 """A merged firm's code keeps resolving: whoever names it is told which one to use."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -34,6 +35,33 @@ def merged_words(session: Session, codes: Iterable[str]) -> dict[str, str]:
             found[row.uscc] = _(
                 "该企业已并入 %(name)s（代码 %(code)s），请改用新代码", name=row.name, code=row.code
             )
+    return found
+
+
+def codes_of(enterprise_id: str) -> Any:
+    """The firm's own code and those of firms that were merged into it, as a subquery."""
+    firm, organisation = aliased(table(Enterprise)), aliased(table(Organisation))
+    return (
+        select(firm.c.uscc)
+        .join_from(firm, organisation, organisation.c.id == firm.c.id)
+        .where(or_(firm.c.id == enterprise_id, organisation.c.merged_into_id == enterprise_id))
+    )
+
+
+def acting_firm() -> Any:
+    """Who acts for the firm of the enclosing query, joined with its organisation, as a column."""
+    return func.coalesce(columns(Organisation).merged_into_id, columns(Enterprise).id)
+
+
+def find_acting(session: Session, code: str) -> str | None:
+    """The id of the firm that acts for a credit code: that of the firm, or into which it went."""
+    query = (
+        select(acting_firm())
+        .select_from(table(Enterprise))
+        .join(table(Organisation), columns(Organisation).id == columns(Enterprise).id)
+        .where(columns(Enterprise).uscc == code)
+    )
+    found: str | None = session.execute(query).scalar_one_or_none()
     return found
 
 
