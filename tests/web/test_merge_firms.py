@@ -21,9 +21,9 @@ from lianqiao.products.limits import Line, condition
 from lianqiao.products.models import CreditLimit
 from lianqiao.registry.errors import TheseFirmsCannotBeMerged
 from lianqiao.registry.importers import IMPORTERS
-from lianqiao.registry.models import Authorisation, Enterprise, TradeLink
+from lianqiao.registry.models import Authorisation, Enterprise, ScorecardFact, TradeLink
 from lianqiao.registry.queries import find_dishonest
-from lianqiao.registry.states import DISHONESTY
+from lianqiao.registry.states import DISHONESTY, FACT
 from lianqiao.shared.actor import COMMAND, SYSTEM
 from lianqiao.shared.audit import inspect_chain
 from lianqiao.shared.database import Database
@@ -429,3 +429,17 @@ def test_a_new_entry_under_the_old_code_is_told_to_the_staying_firm(twin, databa
         run_import(IMPORTERS["dishonest"], context, text.encode(), "失信.csv")
     told = [row for row in rows_of(database, Notice) if row.kind == "dishonesty_listed"]
     assert [row.organisation_id for row in told] == [world.org("supplier")]
+
+
+def test_scorecard_facts_follow_and_the_same_claim_does_not_wait_twice(
+    twin, database, world, as_
+) -> None:
+    with database.writing() as session:
+        for firm, title in (("twin", "专精特新"), ("twin", "绿色工厂"), ("supplier", "专精特新")):
+            fact = ScorecardFact(enterprise_id=world.org(firm), dimension="technology", title=title)
+            note_step(session, FACT, fact, "claim", SYSTEM, utc_now())
+    merge(database, world)
+    owners = {(row.title, row.enterprise_id) for row in rows_of(database, ScorecardFact)}
+    stay = world.org("supplier")
+    assert owners == {("专精特新", twin), ("绿色工厂", stay), ("专精特新", stay)}
+    assert as_("operator").get("/facts?standing=claimed").text.count("row-link") == 2
