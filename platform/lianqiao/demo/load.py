@@ -16,6 +16,7 @@ from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
 from .documents import keep_documents
+from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
@@ -95,6 +96,8 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     bring_returns(stage)
     receive_applicants(stage)
     keep_documents(stage)
+    add_duplicates(stage)
+    invite_colleagues(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     list_one_lately(stage)

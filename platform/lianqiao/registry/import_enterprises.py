@@ -20,6 +20,7 @@ from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import change_stated, in_parts, step_row
 from .import_columns import industry_cell, park_cell, tax_grade_cell, uscc_cell
+from .merged import merged_words, refuse_merged
 from .models import Enterprise
 from .permission import own_firm
 from .register_firm import NewFirm, firm_rows
@@ -49,6 +50,7 @@ class _Known:
 
     firms: dict[str, tuple[Organisation, Enterprise]]
     joined: frozenset[str]
+    merged: dict[str, str]
 
 
 def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
@@ -58,6 +60,7 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
     def apply(row: Row) -> Applied:
         if own is not None:
             _warn_of_ranks(context, row)
+        refuse_merged(known.merged, row, "uscc")
         found = known.firms.get(row.text("uscc"))
         if found is None:
             _add(context, own, row)
@@ -84,7 +87,7 @@ def _known(session: Session, codes: Sequence[str]) -> _Known:
     for part in in_parts(firm.id for _organisation, firm in firms.values()):
         people = select(member.organisation_id).where(member.organisation_id.in_(part))
         joined |= set(session.execute(people).scalars())
-    return _Known(firms, frozenset(joined))
+    return _Known(firms, frozenset(joined), merged_words(session, codes))
 
 
 def _may_change(own: Enterprise, firm: Enterprise, joined: frozenset[str]) -> bool:

@@ -21,7 +21,9 @@ from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import change_stated, in_parts, step_row
 from .edit_link_terms import tell_of_terms, terms_of, told_terms
+from .hold_firms import hold_firms
 from .import_columns import direction_cell, uscc_cell
+from .merged import merged_words, refuse_merged
 from .models import Enterprise, TradeLink
 from .permission import own_firm
 from .rules import OTHER_WAY, link_starts_active, on_word_of_one_side
@@ -49,6 +51,7 @@ class _Book:
     joined: frozenset[str]
     own: Enterprise | None
     sizes: dict[str, str]
+    merged: dict[str, str]
     told: set[str] = field(default_factory=set)
 
 
@@ -69,13 +72,14 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
 
 def _load(session: Session, rows: Sequence[Row], own: Enterprise | None) -> _Book:
     codes = [row.text(name) for row in rows for name in ("core_uscc", "partner_uscc")]
+    hold_firms(session, codes)
     firms: dict[str, Enterprise] = {}
     for part in in_parts(codes):
         query = select(Enterprise).where(columns(Enterprise).uscc.in_(part))
         firms |= {firm.uscc: firm for firm in session.execute(query).scalars()}
     links, joined = _links_among(session, [firm.id for firm in firms.values()])
     sizes = {firm.id: firm.size_class for firm in firms.values()}
-    return _Book(firms, links, joined, own, sizes)
+    return _Book(firms, links, joined, own, sizes, merged_words(session, codes))
 
 
 def _links_among(
@@ -108,6 +112,7 @@ def _side(book: _Book, row: Row) -> Side:
 
 
 def _firm(book: _Book, row: Row, name: str) -> Enterprise:
+    refuse_merged(book.merged, row, name)
     firm = book.firms.get(row.text(name))
     if firm is None:
         raise RowIsRefused(name, _("平台上没有这个代码的企业，请先登记该企业"))

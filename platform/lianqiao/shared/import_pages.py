@@ -26,6 +26,7 @@ from wtforms.validators import Length
 from .audit import drop_pending
 from .errors import NothingIsThere
 from .forms import HouseForm, Required, choices_of
+from .handouts import Handout
 from .imports import ImportContext, Importer, ImportResult, run_import
 from .listing import XLSX
 from .tabular import (
@@ -100,6 +101,7 @@ def _form(page: ImportPage) -> ImportForm:
 
 def _page(page: ImportPage, form: ImportForm, status: int = 200, **more: Any) -> Response:
     context = {"upload": None, "result": None, "glimpse": None, "applied": False, "rejected": ""}
+    context |= {"handout": None}
     return render(TEMPLATE, status=status, page=page, form=form, **(context | more))
 
 
@@ -113,7 +115,7 @@ def _preview(page: ImportPage) -> Response:
     session = get_session()
     try:
         glimpse = _glimpse(importer, data, filename, mapping)
-        result = _run(session, importer, data, filename, mapping)
+        result = _run(_context(), importer, data, filename, mapping)
     except FileIsRefused as refusal:
         _undo(session)
         field = form.mapping if isinstance(refusal, MappingIsRefused) else form.file
@@ -130,20 +132,41 @@ def _import(page: ImportPage, token: str) -> Response:
     importer = page.importers.get(upload.kind)
     if importer is None:
         raise NothingIsThere
-    result = _run(get_session(), importer, upload.data, upload.filename, upload.mapping)
+    context = _context()
+    result = _run(context, importer, upload.data, upload.filename, upload.mapping)
     _uploads().drop(token)
     rejected = _keep_rejected(upload, result)
     form = _form(page)
     form.kind.data = upload.kind
-    return _page(page, form, upload=upload, result=result, applied=True, rejected=rejected)
+    return _page(
+        page,
+        form,
+        upload=upload,
+        result=result,
+        applied=True,
+        rejected=rejected,
+        handout=_handout(importer, context),
+    )
+
+
+def _context() -> ImportContext:
+    settings = current_app.extensions["lianqiao.settings"]
+    return ImportContext(
+        get_session(), viewer(), now(), today(), settings.secret, public_url=settings.public_url
+    )
 
 
 def _run(
-    session: Session, importer: Importer, data: bytes, filename: str, mapping: str
+    context: ImportContext, importer: Importer, data: bytes, filename: str, mapping: str
 ) -> ImportResult:
-    secret = current_app.extensions["lianqiao.settings"].secret
-    context = ImportContext(session, viewer(), now(), today(), secret)
     return run_import(importer, context, data, filename, _mapping(mapping))
+
+
+def _handout(importer: Importer, context: ImportContext) -> Handout | None:
+    """What is given out once; with a mail server the letters carry it."""
+    if not context.handouts or current_app.extensions["lianqiao.settings"].smtp_url:
+        return None
+    return Handout.of(importer.handout, context.handouts, f"{importer.label}.csv")
 
 
 def _mapping(text: str) -> Mapping | None:

@@ -29,7 +29,10 @@ class RowIsRefused(ValueError):
 
 @dataclass(frozen=True)
 class ImportContext:
-    """What applying rows needs besides the row: who, in which session, when, with what."""
+    """What applying rows needs besides the row: who, in which session, when, with what.
+
+    ``handouts`` are rows that the person is given once and that are kept nowhere.
+    """
 
     session: Session
     actor: Actor
@@ -37,6 +40,8 @@ class ImportContext:
     today: date
     secret: str = ""
     warnings: list[RowError] = field(default_factory=list)
+    public_url: str = ""
+    handouts: list[list[str]] = field(default_factory=list)
 
     def warn(self, row: Row, field_name: str, message: str) -> None:
         """Tell something about a row that is applied all the same."""
@@ -53,7 +58,8 @@ class Importer:
 
     ``prepare`` loads in bulk what the rows refer to and returns the function that applies
     one row; that function checks everything before it touches the session, and raises
-    RowIsRefused. It must not rely on the database to refuse a row.
+    RowIsRefused. It must not rely on the database to refuse a row. ``handout`` are the
+    headers of what rows give out once, by ``context.handouts``.
     """
 
     kind: str
@@ -61,6 +67,7 @@ class Importer:
     columns: Sequence[Column]
     key: Sequence[str]
     prepare: Callable[[ImportContext, Sequence[Row]], Apply]
+    handout: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
