@@ -20,7 +20,7 @@ from ..shared.actor import COMMAND, Actor
 from ..shared.audit import drop_pending
 from ..shared.database import Database, commit
 from ..shared.errors import Refusal
-from ..shared.imports import ImportContext, Importer, ImportResult, run_import
+from ..shared.imports import ImportContext, Importer, ImportResult, run_import, with_second_try
 from ..shared.table_mapping import Mapping as FileMapping
 from ..shared.tables import columns, table
 from ..shared.tabular import FileIsRefused
@@ -64,8 +64,7 @@ def run(args: argparse.Namespace) -> Answer:
     database = Database(settings.url)
     try:
         with database.open(write=True) as session:
-            context = _context(session, settings, args)
-            result = _run(context, args, data)
+            result, context = _run(session, settings, args, data)
             _end(session, keep=not args.dry_run)
     except (FileIsRefused, Refusal, SecretKeyIsMissing) as refusal:
         raise InputIsRefused(str(refusal)) from None
@@ -145,9 +144,17 @@ def _handouts(
     return [dict(zip(headers, row, strict=True)) for row in context.handouts]
 
 
-def _run(context: ImportContext, args: argparse.Namespace, data: bytes) -> ImportResult:
+def _run(
+    session: Session, settings: Settings, args: argparse.Namespace, data: bytes
+) -> tuple[ImportResult, ImportContext]:
     mapping = FileMapping.from_option(args.mapping) if args.mapping else None
-    return run_import(find_importer(args.kind), context, data, args.file.name, mapping)
+
+    def attempt() -> tuple[ImportResult, ImportContext]:
+        context = _context(session, settings, args)
+        importer = find_importer(args.kind)
+        return run_import(importer, context, data, args.file.name, mapping), context
+
+    return with_second_try(session, attempt)
 
 
 def _end(session: Session, *, keep: bool) -> None:
