@@ -1,5 +1,6 @@
 """Allocation: price the limits, give each asset its best offer, repair, improve, prove."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +10,16 @@ from matching.book import Book, Choices
 from matching.bound import to_ppm
 from matching.clock import Budget
 from matching.dual import find_prices
-from matching.lines import KINDS
 from matching.model import PPM
 from matching.polish import polish
-from matching.problem import NO_LIMIT, Problem
+from matching.problem import Problem
+from matching.soft import wishes
 
 OFFERS_A_SLOT = 24
 OFFERS = 800_000
-REFILLS = 4
+LARGE = 50_000  # slots from which one filling must do
+SOFT = 0.0003  # temperature at which the assets of a large problem wish
+HEATS = (0.0, 0.0001, 0.0003)  # and those of a smaller one in turn; at 0 each wants its best
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     """A good feasible allocation, and prices whose bound shows how good."""
     price_ppm = to_ppm(find_prices(problem, budget))
     prices = price_ppm / PPM
-    book = fill_by_price(problem, prices)
+    book = fill_by_price(problem, prices, budget)
     polish(book, prices, problem.bound(prices), budget)
     parts = sorted((offer.pair, fen) for parts in book.parts for offer, fen in parts)
     return Allocated(
@@ -42,33 +45,33 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     )
 
 
-def fill_by_price(problem: Problem, prices: Floats) -> Book:
-    """First allocation: assets in the order of what they would lose with their best offer."""
-    if not problem.slots:
-        return Book(problem, Choices([], []))
-    most = max(3, min(OFFERS_A_SLOT, OFFERS // problem.slots))
-    choices = Choices.at(problem, prices, most)
-    book = Book(problem, choices)
-    for slot in sorted(range(problem.slots), key=lambda slot: -choices.regret(slot)):
-        book.place(slot)
-    for _ in range(REFILLS):
-        if not _refill(problem, prices, book, most):
+def fill_by_price(problem: Problem, prices: Floats, budget: Budget) -> Book:
+    """First allocation: assets in the order of what they would lose with their best offer.
+
+    Each takes what it wishes, then the best that gains and fits, then whatever fits. A problem
+    that is not large is filled with several wishes while time is left, and the best is kept.
+    """
+    most = max(3, min(OFFERS_A_SLOT, OFFERS // max(1, problem.slots)))
+    first, *others = (SOFT,) if problem.slots > LARGE else HEATS
+    began = budget.spent()
+    best = _filled(problem, prices, first, most)
+    took = budget.spent() - began
+    for heat in others:
+        if budget.over(took):
             break
+        best = max(best, _filled(problem, prices, heat, most), key=lambda book: book.value)
+    return best
+
+
+def _filled(problem: Problem, prices: Floats, heat: float, most: int) -> Book:
+    wished = wishes(problem, prices, heat) if heat else None
+    choices = Choices.at(problem, prices, most, wished)
+    book = Book(problem, choices)
+    order = sorted(range(problem.slots), key=lambda slot: -choices.regret(slot))
+    if wished is not None:
+        pairs = wished.tolist()
+        order = [slot for slot in order if not book.grant(slot, pairs[slot])]
+        order.sort(key=lambda slot: pairs[slot] < 0)
+    for least in (0.0, -math.inf):
+        order = [slot for slot in order if not book.place(slot, least)]
     return book
-
-
-def _refill(problem: Problem, prices: Floats, book: Book, most: int) -> int:
-    """Offer assets left out the products that still have room for them; how many took one."""
-    empty = np.array([not parts for parts in book.parts])
-    room = np.append(np.array(book.room, np.int64), NO_LIMIT)
-    free = room[problem.line[0]]
-    for kind in range(1, KINDS):
-        np.minimum(free, room[problem.line[kind]], out=free)
-    asked = np.where(problem.split[problem.slot], problem.least[problem.pairs.product], problem.fen)
-    more = Choices.at(problem, prices, most, empty[problem.slot] & (free >= asked))
-    open_slots = [slot for slot, offers in enumerate(more.offers) if offers]
-    for slot in open_slots:
-        known = {offer.pair for offer in book.offers[slot]}
-        book.offers[slot] += [offer for offer in more.offers[slot] if offer.pair not in known]
-    open_slots.sort(key=lambda slot: -more.regret(slot))
-    return sum(book.place(slot) for slot in open_slots)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Floats, Ints
 from matching.problem import NO_LIMIT, Problem
 
 
@@ -33,22 +33,26 @@ class Choices:
 
     offers: list[list[Offer]]
     split: list[bool]
+    most: int
+    reduced: Floats
 
     @classmethod
     def at(
-        cls, problem: Problem, prices: Floats, most: int, among: Bools | None = None
+        cls, problem: Problem, prices: Floats, most: int, wished: Ints | None = None
     ) -> "Choices":
-        """The `most` best offers of each slot at these prices, `among` some of the pairs."""
+        """The `most` best offers of each slot at these prices, and the pair that it wished."""
         reduced = problem.reduced(prices)
-        pairs = np.arange(len(reduced)) if among is None else np.flatnonzero(among)
-        order = pairs[np.lexsort((-reduced[pairs], problem.slot[pairs]))]
+        order = np.lexsort((-reduced, problem.slot))
         slot = problem.slot[order]
-        chosen = order[np.arange(len(order)) - np.searchsorted(slot, slot) < most]
+        kept = np.arange(len(order)) - np.searchsorted(slot, slot) < most
+        if wished is not None:
+            kept |= wished[slot] == order
+        chosen = order[kept]
         offers: list[list[Offer]] = [[] for _ in range(problem.slots)]
         slots = problem.slot[chosen].tolist()
         for slot, offer in zip(slots, _offers(problem, chosen, reduced), strict=True):
             offers[slot].append(offer)
-        return cls(offers, problem.split.tolist())
+        return cls(offers, problem.split.tolist(), most, reduced)
 
     def regret(self, slot: int) -> float:
         """What a slot loses when its best offer is gone, in fen."""
@@ -74,6 +78,9 @@ class Book:
     """What each slot has been given, and the room that is left."""
 
     def __init__(self, problem: Problem, choices: Choices) -> None:
+        self.problem = problem
+        self.known = choices.most
+        self.reduced = choices.reduced
         self.offers = choices.offers
         self.split = choices.split
         self.room: list[int] = problem.room.tolist()
@@ -115,22 +122,63 @@ class Book:
         part = min(offer.most, free, _share_left(given, offer))
         return part if part >= offer.least else 0
 
-    def place(self, slot: int) -> bool:
-        """Give a slot the best offers that fit now; was there any?"""
+    def grant(self, slot: int, pair: int) -> bool:
+        """Give a slot the pair that it wishes, if that fits; what can be split gets its best."""
+        if pair < 0:
+            return False
         if self.split[slot]:
-            return self._share_out(slot)
+            return self.place(slot)
         for offer in self.offers[slot]:
+            if offer.pair == pair:
+                if self.fits(offer):
+                    self.take(slot, offer, offer.fen)
+                    return True
+                return False
+        return False
+
+    def place(self, slot: int, least: float = 0.0) -> bool:
+        """Give a slot the best offers that fit now and gain more than `least`; was there any?
+
+        Offers beyond the known ones are looked for when none of these fits.
+        """
+        if self.split[slot]:
+            return self._share_out(slot, least)
+        for offer in self.offers[slot]:
+            if offer.gain <= least:
+                return False
             if self.fits(offer):
+                self.take(slot, offer, offer.fen)
+                return True
+        for offer in self._further(slot, least):
+            if self.fits(offer):
+                self.offers[slot].append(offer)
                 self.take(slot, offer, offer.fen)
                 return True
         return False
 
-    def _share_out(self, slot: int) -> bool:
+    def _share_out(self, slot: int, least: float) -> bool:
         for offer in self.offers[slot]:
+            if offer.gain <= least:
+                break
             part = self.part_that_fits(slot, offer)
             if part > 0:
                 self.take(slot, offer, part)
         return bool(self.parts[slot])
+
+    def _further(self, slot: int, least: float) -> Iterator[Offer]:
+        """Offers of a slot beyond those that it knows, best first."""
+        if len(self.offers[slot]) < self.known:
+            return
+        problem, first = self.problem, int(self.problem.start[slot])
+        here = slice(first, int(self.problem.start[slot + 1]))
+        gains = self.reduced[here]
+        known = {offer.pair for offer in self.offers[slot]}
+        for at in np.argsort(-gains, kind="stable").tolist():
+            if gains[at] <= least:
+                return
+            if first + at not in known:
+                chosen = np.array([first + at])
+                yield next(_offers(problem, chosen, self.reduced))
 
 
 def _share_left(given: Sequence[tuple[Offer, int]], offer: Offer) -> int:

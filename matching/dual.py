@@ -5,20 +5,80 @@ their value bounds every allocation from above; the best prices nearly sort the 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import OptimizeResult, minimize
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Bools, Floats, Indices, Ints
 from matching.clock import Budget
 from matching.lines import KINDS
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
-AFTER_SAMPLE = ((0.002, 45), (0.0003, 60))
-KEEP_WITHIN = 12.0  # temperatures below the best at which a pair still counts
+AFTER_SAMPLE = ((0.001, 40), (0.0003, 60))
+KEEP_WITHIN, DRIFT = 12.0, 0.004  # temperatures, and yuan per yuan, below the best that count
+IDLE, FEW = 0.5, 0.3  # filled so little a free line is left out; so few pairs are looked up alone
 LARGE, SAMPLE = 300_000, 8  # pairs of a problem worth sampling, one asset in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One kind of limit as the dual meets it: the pairs that it can touch, and their lines.
+
+    `rows` None means every pair; a kind of limit that touches few is looked up for these alone.
+    """
+
+    rows: Ints | None
+    line: Indices
+
+    @classmethod
+    def of(cls, line: Indices, dummy: int) -> "Charge | None":
+        """None where no pair meets a line that counts."""
+        touched = np.flatnonzero(line != dummy)
+        if not len(touched):
+            return None
+        if len(touched) > FEW * len(line):
+            return cls(None, line)
+        return cls(touched, line[touched])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The pairs and lines of a problem that the dual looks at; single precision when it is large.
+
+    `start` groups the pairs by slot as in Problem; slots without a pair are left out.
+    """
+
+    start: Ints
+    fen: Floats
+    value: Floats
+    charges: tuple[Charge, ...]
+    room: Floats
+
+    @classmethod
+    def of(cls, problem: Problem, keep: Bools | None = None, idle: Bools | None = None) -> "Part":
+        """All of a problem, or the pairs to keep; lines that are idle cost nothing."""
+        kind: Any = np.float32 if len(problem.fen) > LARGE else np.float64
+        rows = slice(None) if keep is None else np.flatnonzero(keep)
+        start, dummy = problem.start, len(problem.room)
+        if keep is not None:
+            count = np.add.reduceat(keep.astype(np.int64), start[:-1])
+            start = np.concatenate([[0], np.cumsum(count[count > 0])])
+        charges = []
+        for line in problem.line:
+            own = line[rows]
+            if idle is not None:
+                own = np.where(np.append(idle, True)[own], np.int32(dummy), own)
+            charges.append(Charge.of(own, dummy))
+        return cls(
+            start=start,
+            fen=problem.fen[rows].astype(kind),
+            value=problem.value[rows].astype(kind),
+            charges=tuple(charge for charge in charges if charge is not None),
+            room=problem.room.astype(float),
+        )
 
 
 class Smooth:
@@ -27,45 +87,50 @@ class Smooth:
     `total` is what every asset's best pair would bring; results are shares of it.
     """
 
-    def __init__(self, problem: Problem, heat: float) -> None:
-        first = problem.start[:-1]
-        self.problem = problem
-        self.fen = problem.fen.astype(float)
-        self.heat: Floats = heat * np.maximum.reduceat(self.fen, first)
-        self.heat_of_pair = self.heat.take(problem.slot)
-        self.total = float(np.maximum.reduceat(problem.value, first).sum())
-        self._cost, self._buffer = np.empty_like(self.fen), np.empty_like(self.fen)
+    def __init__(self, part: Part, heat: float) -> None:
+        first = part.start[:-1]
+        self.part = part
+        self.slot = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(part.start))
+        self.heat: Floats = heat * np.maximum.reduceat(part.fen, first)
+        self.heat_of_pair = self.heat.take(self.slot)
+        self.total = float(np.maximum.reduceat(part.value, first).sum(dtype=float))
+        self._cost, self._buffer = np.empty_like(part.fen), np.empty_like(part.fen)
 
     def __call__(self, prices: Floats) -> tuple[float, Floats]:
         """Value and gradient."""
-        problem, first = self.problem, self.problem.start[:-1]
+        part, first = self.part, self.part.start[:-1]
         reduced = self._reduced(prices)
         best = np.maximum(np.maximum.reduceat(reduced, first), 0.0)
         reduced -= self._spread(best)
         reduced /= self.heat_of_pair
         share = np.exp(reduced, out=reduced)
         mass = np.add.reduceat(share, first) + np.exp(-best / self.heat)
-        value = (prices * problem.room).sum() + (best + self.heat * np.log(mass)).sum()
-        share *= self.fen
+        soft = (best + self.heat * np.log(mass)).sum(dtype=float)
+        share *= part.fen
         share /= self._spread(mass)
-        slope = problem.room.astype(float)
-        for kind in range(KINDS):
-            slope -= np.bincount(problem.line[kind], share, len(slope) + 1)[:-1]
-        return float(value) / self.total, slope / self.total
+        slope = part.room.copy()
+        for charge in part.charges:
+            asked = share if charge.rows is None else share[charge.rows]
+            slope -= np.bincount(charge.line, asked, len(slope) + 1)[:-1]
+        value = float(prices @ part.room) + float(soft)
+        return value / self.total, slope / self.total
 
     def _spread(self, by_slot: Floats) -> Floats:
-        by_slot.take(self.problem.slot, out=self._buffer, mode="clip")
+        by_slot.take(self.slot, out=self._buffer, mode="clip")
         return self._buffer
 
     def _reduced(self, prices: Floats) -> Floats:
         """Problem.reduced without new memory."""
-        problem, cost = self.problem, self._cost
-        padded: Floats = np.append(prices, 0.0)
-        padded.take(problem.line[0], out=cost, mode="clip")
-        for kind in range(1, KINDS):
-            cost += padded.take(problem.line[kind], out=self._buffer, mode="clip")
-        cost *= self.fen
-        np.subtract(problem.value, cost, out=cost)
+        part, cost = self.part, self._cost
+        padded: Floats = np.append(prices, 0.0).astype(cost.dtype)
+        cost[:] = 0.0
+        for charge in part.charges:
+            if charge.rows is None:
+                cost += padded.take(charge.line, out=self._buffer, mode="clip")
+            else:
+                cost[charge.rows] += padded[charge.line]
+        cost *= part.fen
+        np.subtract(part.value, cost, out=cost)
         return cost
 
 
@@ -73,13 +138,14 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
     """Prices in yuan per yuan, by line, whose bound is nearly the least there is.
 
     A large problem starts from the prices of a sample of its assets under as large a share of
-    the limits.
+    the limits, and then looks only at what those prices leave open.
     """
     prices = np.zeros(len(problem.room))
     if not len(prices) or not problem.slots:
         return prices
+    large = len(problem.fen) > LARGE
     stages: Sequence[tuple[float, int]] = COOLING
-    if len(problem.fen) > LARGE:
+    if large:
         prices, stages = find_prices(_sampled(problem), budget), AFTER_SAMPLE
     best, least = np.zeros(len(prices)), problem.bound(np.zeros(len(prices)))
     for heat, rounds in stages:
@@ -88,8 +154,7 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
             best, least = prices, bound
         if budget.over():
             break
-        near = problem if heat == stages[0][0] else _near(problem, prices, heat)
-        prices = _cool(near, prices, heat, rounds, budget)
+        prices = _cool(_open(problem, prices, heat, large=large), prices, heat, rounds, budget)
     return prices if problem.bound(prices) < least else best
 
 
@@ -109,12 +174,26 @@ def _asked(problem: Problem) -> Floats:
     return asked[:-1]
 
 
-def _near(problem: Problem, prices: Floats, heat: float) -> Problem:
-    """Leave out pairs so far behind, at the last temperature, that they would not count."""
+def _open(problem: Problem, prices: Floats, heat: float, *, large: bool) -> Part:
+    """What these prices leave open: pairs near their asset's best, lines that may yet fill.
+
+    The bound is always taken over everything, so leaving out too much could only make it
+    weaker, never wrong.
+    """
+    if not large and heat == COOLING[0][0]:
+        return Part.of(problem)
     reduced = problem.reduced(prices)
     best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
-    behind = np.repeat(best, np.diff(problem.start)) - reduced
-    return narrowed(problem, behind <= KEEP_WITHIN * 4 * heat * problem.fen)
+    reduced -= np.repeat(best, np.diff(problem.start))
+    behind = KEEP_WITHIN * heat + DRIFT if large else 4 * KEEP_WITHIN * heat
+    keep = reduced >= -behind * problem.fen
+    if not large:
+        return Part.of(problem, keep)
+    chosen = np.flatnonzero(reduced >= 0.0)
+    wanted = np.zeros(len(problem.room) + 1)
+    for line in problem.line:
+        wanted += np.bincount(line[chosen], problem.fen[chosen], len(wanted))
+    return Part.of(problem, keep, (prices <= 0.0) & (wanted[:-1] < IDLE * problem.room))
 
 
 def narrowed(problem: Problem, keep: Bools) -> Problem:
@@ -134,15 +213,15 @@ def narrowed(problem: Problem, keep: Bools) -> Problem:
     )
 
 
-def _cool(problem: Problem, prices: Floats, heat: float, rounds: int, budget: Budget) -> Floats:
+def _cool(part: Part, prices: Floats, heat: float, rounds: int, budget: Budget) -> Floats:
     """The best prices at one temperature, from the last ones on."""
-    if not problem.slots:
+    if len(part.start) < 2:
         return prices
-    smooth = Smooth(problem, heat)
-    unit = np.sqrt(smooth.total / len(prices) / np.maximum(problem.room, 1.0))
+    smooth = Smooth(part, heat)
+    unit = np.sqrt(smooth.total / len(prices) / np.maximum(part.room, 1.0))
 
     def scaled(point: Floats) -> tuple[float, Floats]:
-        budget.steps += len(problem.fen)
+        budget.steps += len(part.fen)
         value, slope = smooth(point * unit)
         return value, slope * unit
 

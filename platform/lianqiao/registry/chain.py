@@ -17,6 +17,7 @@ from .bulk import in_parts
 from .models import Authorisation, Enterprise, TradeLink
 from .queries import consent_to
 
+OFFICES = ("regulator", "operator")
 TIERS_BEYOND_ONE = 2  # a core enterprise sees at most three tiers up and down
 
 
@@ -37,7 +38,7 @@ def chain_for_viewer(session: Session, actor: Actor, on: date, park: str = "") -
     A firm sees its own links; a core enterprise also those behind its partners that they
     let it see; a bank those between firms that consented; regulator and operator all, of
     one park when asked. A firm stands in the picture only at the end of a visible link, or
-    because it is the viewer's own.
+    because it is the viewer's own; offices also see the firms without any.
     """
     trades = visible_trades(session, actor, on)
     return build(_records(session, actor, trades, park))
@@ -46,7 +47,7 @@ def chain_for_viewer(session: Session, actor: Actor, on: date, park: str = "") -
 def visible_trades(session: Session, actor: Actor, on: date) -> list[Trade]:
     """The links behind ``chain_for_viewer``."""
     link = columns(TradeLink)
-    if actor.kind in ("regulator", "operator"):
+    if actor.kind in OFFICES:
         return _trades(session, [])
     if actor.kind == "bank":
         consented = select(columns(Authorisation).enterprise_id).where(
@@ -104,12 +105,24 @@ def _records(session: Session, actor: Actor, trades: Sequence[Trade], park: str)
     ids = {end for trade in trades for end in (trade.seller, trade.buyer)}
     if actor.kind == "enterprise":
         ids.add(actor.organisation)
+    if actor.kind in OFFICES:
+        ids.update(session.execute(_approved()).scalars())
     firms = {node.id: node for node in _firms(session, ids)}
     if park:
         trades = [t for t in trades if park in (firms[t.seller].park, firms[t.buyer].park)]
         ends = {end for trade in trades for end in (trade.seller, trade.buyer)}
-        firms = {id_: node for id_, node in firms.items() if id_ in ends}
+        kept = ends | {id_ for id_ in ids if firms[id_].park == park}
+        firms = {id_: node for id_, node in firms.items() if id_ in kept}
     return [*firms.values(), *(Supplies(t.seller, t.buyer, t.amount_fen) for t in trades)]
+
+
+def _approved() -> Any:
+    firm, organisation = columns(Enterprise), columns(Organisation)
+    return (
+        select(firm.id)
+        .join(table(Organisation), organisation.id == firm.id)
+        .where(organisation.state == "approved")
+    )
 
 
 def _firms(session: Session, ids: Iterable[str]) -> list[EnterpriseNode]:

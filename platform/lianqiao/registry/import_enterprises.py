@@ -19,7 +19,8 @@ from ..shared.imports import Applied, Apply, ImportContext, Importer
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import Steps, change_stated, in_parts
-from .import_columns import industry_cell, park_cell, uscc_cell
+from .import_columns import industry_cell, park_cell, tax_grade_cell, uscc_cell
+from .merged import merged_words, refuse_merged
 from .models import Enterprise
 from .permission import own_firm
 from .register_firm import NewFirm, firm_rows
@@ -86,6 +87,7 @@ COLUMNS = (
         example="5",
     ),
     Column("foreign_trade", ("外贸企业", "是否外贸企业"), parse=yes_no_cell),
+    Column("tax_grade", ("纳税信用等级", "纳税等级"), parse=tax_grade_cell()),
 )
 
 
@@ -95,6 +97,7 @@ class _Known:
 
     firms: dict[str, tuple[Organisation, Enterprise]]
     joined: frozenset[str]
+    merged: dict[str, str]
 
 
 def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
@@ -105,6 +108,7 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
     def apply(row: Row) -> Applied:
         if own is not None:
             _warn_of_ranks(context, row)
+        refuse_merged(known.merged, row, "uscc")
         found = known.firms.get(row.text("uscc"))
         if found is None:
             _add(context, steps, own, row)
@@ -131,7 +135,7 @@ def _known(session: Session, codes: Sequence[str]) -> _Known:
     for part in in_parts(firm.id for _organisation, firm in firms.values()):
         people = select(member.organisation_id).where(member.organisation_id.in_(part))
         joined |= set(session.execute(people).scalars())
-    return _Known(firms, frozenset(joined))
+    return _Known(firms, frozenset(joined), merged_words(session, codes))
 
 
 def _may_change(own: Enterprise, firm: Enterprise, joined: frozenset[str]) -> bool:
@@ -172,6 +176,7 @@ def _new_firm(row: Row) -> NewFirm:
         legal_representative=row.text("legal_representative"),
         phone=row.text("phone"),
         foreign_trade=row.flag("foreign_trade"),
+        tax_grade=row.text("tax_grade"),
     )
 
 
@@ -192,6 +197,7 @@ def _change(
         "legal_representative": row.text("legal_representative"),
         "phone": row.text("phone"),
         "foreign_trade": row.values.get("foreign_trade"),
+        "tax_grade": row.text("tax_grade"),
     }
     if by_operator:
         stated |= {"is_core": row.values.get("is_core"), "grade": row.whole_or_none("grade")}

@@ -15,12 +15,15 @@ from sqlmodel import Session
 
 from ..accounts.models import Membership
 from ..accounts.notify import notify
-from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell
+from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell, yes_no_cell
 from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefused
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .bulk import Steps, change_stated, in_parts
+from .edit_link_terms import tell_of_terms, terms_of, told_terms
+from .hold_firms import hold_firms
 from .import_columns import direction_cell, uscc_cell
+from .merged import merged_words, refuse_merged
 from .models import Enterprise, TradeLink
 from .permission import own_firm
 from .rules import OTHER_WAY, link_starts_active, on_word_of_one_side
@@ -62,6 +65,7 @@ COLUMNS = (
         parse=text_cell(80),
         example="HT-2026-001",
     ),
+    Column("shown_in_chain", ("链上可见",), parse=yes_no_cell),
 )
 Side = tuple[str, str, str]  # registering side, partner, direction
 
@@ -75,6 +79,7 @@ class _Book:
     joined: frozenset[str]
     own: Enterprise | None
     sizes: dict[str, str]
+    merged: dict[str, str]
     steps: Steps
     told: set[str] = field(default_factory=set)
 
@@ -97,13 +102,14 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
 def _load(context: ImportContext, rows: Sequence[Row], own: Enterprise | None) -> _Book:
     session = context.session
     codes = [row.text(name) for row in rows for name in ("core_uscc", "partner_uscc")]
+    hold_firms(session, codes)
     firms: dict[str, Enterprise] = {}
     for part in in_parts(codes):
         query = select(Enterprise).where(columns(Enterprise).uscc.in_(part))
         firms |= {firm.uscc: firm for firm in session.execute(query).scalars()}
     links, joined = _links_among(session, [firm.id for firm in firms.values()])
     sizes = {firm.id: firm.size_class for firm in firms.values()}
-    return _Book(firms, links, joined, own, sizes, Steps(context))
+    return _Book(firms, links, joined, own, sizes, merged_words(session, codes), Steps(context))
 
 
 def _links_among(
@@ -136,6 +142,7 @@ def _side(book: _Book, row: Row) -> Side:
 
 
 def _firm(book: _Book, row: Row, name: str) -> Enterprise:
+    refuse_merged(book.merged, row, name)
     firm = book.firms.get(row.text(name))
     if firm is None:
         raise RowIsRefused(name, _("平台上没有这个代码的企业，请先登记该企业"))
@@ -153,6 +160,7 @@ def _terms(row: Row) -> dict[str, Any]:
         "annual_volume_fen": row.whole_or_none("annual_volume"),
         "payment_days": row.whole_or_none("payment_days"),
         "contract_no": row.text("contract_no"),
+        "shown_in_chain": row.values.get("shown_in_chain"),
     }
 
 
@@ -207,11 +215,19 @@ def _change(context: ImportContext, book: _Book, link: TradeLink, row: Row) -> A
         )
     if book.own is not None and book.own.id != link.core_id:
         return _answered(context, book, link)
+    before = terms_of(link)
     changed = change_stated(context.session, link, _terms(row))
+    if changed:
+        _note_change(context, book, link, told_terms(before, terms_of(link)))
     if link.state == "proposed" and book.own is None:
         _activate(context, book, link)
         changed = True
     return "changed" if changed else "unchanged"
+
+
+def _note_change(context: ImportContext, book: _Book, link: TradeLink, words: str) -> None:
+    book.steps.note(LINK, link, "edit_terms", source=link.state, reason=words)
+    tell_of_terms(context.session, context.actor, link, words, context.now, mail=False)
 
 
 def _answered(context: ImportContext, book: _Book, link: TradeLink) -> Applied:

@@ -22,6 +22,7 @@ from lianqiao.shared.table_columns import CellIsRefused, Format, Parser, Reading
 
 _YES: Final = frozenset({"是", "1", "true", "yes", "y", "有", "√"})
 _NO: Final = frozenset({"否", "0", "false", "no", "n", "无", "×"})
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,}")
 _MONTH: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?", re.ASCII)
 
 
@@ -76,6 +77,14 @@ def month_cell(text: str, _: Reading) -> str:
     if match is None or not 1 <= int(match[2]) <= 12 or not 1900 <= int(match[1]) <= 2199:
         raise CellIsRefused(f"月份“{text[:20]}”无法识别，请写成 2026-11")
     return f"{match[1]}-{int(match[2]):02d}"
+
+
+def email_cell(text: str, _: Reading) -> str:
+    """A mail address in lower case, so that one person is not two."""
+    plain = half_width(text).strip().lower()
+    if len(plain) > 254 or not _EMAIL.fullmatch(plain):
+        raise CellIsRefused(f"“{text[:40]}”不是邮箱，应像 name@example.com")
+    return plain
 
 
 def _yes_or_no(value: bool) -> str:

@@ -61,6 +61,7 @@ class Job:
     today: date
     secret: str
     locale: str
+    public_url: str = ""
 
 
 def begin(app: Application, uploads: Uploads, job: Job) -> "Run | None":
@@ -96,10 +97,14 @@ def _claim(uploads: Uploads, upload: Upload, name: str) -> bool:
 
 
 class Run:
-    """One thread that does one job. ``refusal`` is why the file or the person was refused."""
+    """One thread that does one job. ``refusal`` is why the file or the person was refused.
+
+    ``handouts`` are the rows that are given out once: they lie here and nowhere else.
+    """
 
     def __init__(self, app: Application, uploads: Uploads, job: Job, name: str) -> None:
         self.refusal: Refusal | None = None
+        self.handouts: list[list[str]] = []
         self._app, self._uploads, self._job, self._name = app, uploads, job, name
         self._journal = Journal(uploads, job.upload, name, job.phase, job.rows)
         self._thread = threading.Thread(target=self._run, name="import", daemon=True)
@@ -109,8 +114,8 @@ class Run:
         self._journal.begin()
         self._thread.start()
 
-    def wait(self, seconds: float) -> None:
-        """Wait for the end, so long at most."""
+    def wait(self, seconds: float | None) -> None:
+        """Wait for the end, so long at most; None for as long as it takes."""
         self._thread.join(seconds)
 
     def close(self) -> None:
@@ -166,7 +171,14 @@ class Run:
         job, upload = self._job, self._job.upload
         keep, watch = job.phase == "apply", self._journal.watch
         context = ImportContext(
-            session, job.actor, job.now, job.today, job.secret, watch=watch, keep=keep
+            session,
+            job.actor,
+            job.now,
+            job.today,
+            job.secret,
+            watch=watch,
+            keep=keep,
+            public_url=job.public_url,
         )
         mapping = Mapping.from_json(upload.mapping) if upload.mapping else None
         data = self._uploads.data(upload)
@@ -174,6 +186,7 @@ class Run:
         if keep:
             self._journal.last_call()
             commit(session)
+            self.handouts = context.handouts
         return result
 
     def _keep(self, result: ImportResult) -> None:

@@ -7,6 +7,7 @@ from flask import current_app, make_response, request
 from flask_babel import get_locale
 
 from .audit import drop_pending
+from .handouts import Handout
 from .import_desk import (
     Head,
     ImportPage,
@@ -45,8 +46,22 @@ def preview_page(page: ImportPage, upload: Upload) -> Any:
 
 def import_now(page: ImportPage, upload: Upload) -> Any:
     """Import a previewed file: once, however often and from however many windows it is asked."""
-    run_job(page, upload, "apply")
+    run = run_job(page, upload, "apply")
+    progress = read_progress(uploads(), upload)
+    handout = _handout(page, upload, run)
+    if handout is not None and progress is not None:
+        # Shown in the answer itself: what is given out once is kept nowhere to be led to.
+        return job_page(page, upload, progress, handout=handout)
     return page.leads_to(upload)
+
+
+def _handout(page: ImportPage, upload: Upload, run: Run | None) -> Handout | None:
+    """What is given out once; with a mail server the letters carry it."""
+    settings = current_app.extensions["lianqiao.settings"]
+    if run is None or not run.handouts or settings.smtp_url:
+        return None
+    importer = page.importer(upload.kind)
+    return Handout.of(importer.handout, run.handouts, f"{importer.label}.csv")
 
 
 def try_again(page: ImportPage, upload: Upload) -> Any:
@@ -76,30 +91,39 @@ def show_job(page: ImportPage, upload: Upload) -> Any:
     return response
 
 
-def run_job(page: ImportPage, upload: Upload, phase: Phase) -> None:
-    """Start a job and wait for a short file's end. Raises why the person was refused."""
-    head = head_of(upload)
+def run_job(page: ImportPage, upload: Upload, phase: Phase) -> Run | None:
+    """Start a job and wait for a short file's end. Raises why the person was refused.
+
+    A file whose rows give something out is waited for however long it is: what is given out
+    is in this request's answer or nowhere.
+    """
+    head, importer = head_of(upload), page.importer(upload.kind)
+    settings = current_app.extensions["lianqiao.settings"]
     job = Job(
-        importer=page.importer(upload.kind),
+        importer=importer,
         upload=upload,
         phase=phase,
         rows=head.count,
         actor=viewer(),
         now=now(),
         today=today(),
-        secret=current_app.extensions["lianqiao.settings"].secret,
+        secret=settings.secret,
         locale=str(get_locale()),
+        public_url=settings.public_url,
     )
     run = begin(cast(Application, current_app._get_current_object()), uploads(), job)  # type: ignore[attr-defined]
-    if run is not None and head.count <= LONG_FILE_ROWS:
-        _wait_for(run)
+    if run is not None and importer.handout and phase == "apply":
+        _wait_for(run, None)
+    elif run is not None and head.count <= LONG_FILE_ROWS:
+        _wait_for(run, SHORT_WAIT_SECONDS)
+    return run
 
 
-def _wait_for(run: Run) -> None:
+def _wait_for(run: Run, seconds: float | None) -> None:
     # The request has written nothing, and must not hold what the job's transaction needs.
     drop_pending(get_session())
     get_session().rollback()
-    run.wait(SHORT_WAIT_SECONDS)
+    run.wait(seconds)
     if run.refusal is not None:
         raise run.refusal
 
@@ -111,6 +135,7 @@ def job_page(
     *,
     form: MappingForm | None = None,
     problem: str = "",
+    handout: Handout | None = None,
     status: int = 200,
 ) -> Any:
     """The page of one file, whatever state it is in."""
@@ -132,6 +157,7 @@ def job_page(
         is_stopping=is_stopping(uploads(), upload),
         outcome=progress.outcome if progress else None,
         problem=problem,
+        handout=handout,
         form=form,
         lines=lines_of(importer, form),
         shown_codes=SHOWN_CODES,

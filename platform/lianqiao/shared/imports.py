@@ -57,6 +57,7 @@ def watch_nothing(_step: str, _done: int, _total: int) -> None:
 class ImportContext:
     """What applying rows needs besides the row: who, in which session, when, with what.
 
+    ``handouts`` are rows that the person is given once and that are kept nowhere.
     ``at_end`` are called once after the last row: what is written for all rows together.
     ``keep`` is false for a preview, whose caller undoes it: it takes no lock and leaves out
     the writing.
@@ -68,6 +69,8 @@ class ImportContext:
     today: date
     secret: str = ""
     warnings: list[RowError] = field(default_factory=list)
+    public_url: str = ""
+    handouts: list[list[str]] = field(default_factory=list)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     watch: Watch = watch_nothing
     keep: bool = True
@@ -86,7 +89,8 @@ class Importer:
 
     ``prepare`` loads in bulk what the rows refer to and returns the function that applies
     one row; that function checks everything before it touches the session, and raises
-    RowIsRefused. It must not rely on the database to refuse a row.
+    RowIsRefused. It must not rely on the database to refuse a row. ``handout`` are the
+    headers of what rows give out once, by ``context.handouts``.
     """
 
     kind: str
@@ -94,6 +98,7 @@ class Importer:
     columns: Sequence[Column]
     key: Sequence[str]
     prepare: Callable[[ImportContext, Sequence[Row]], Apply]
+    handout: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Listing:
-    """What the address asked of a list. Unknown values fall back to the default, never fail."""
+    """What the address asked of a list. Unknown values fall back to the default, never fail.
+
+    ``kept`` are words of the page around the list that its addresses carry along.
+    """
 
     columns: Sequence[Column]
     args: Mapping[str, str]
@@ -53,6 +56,7 @@ class Listing:
     choices: Sequence[Choice] = ()
     default_sort: str = ""
     searchable: bool = True
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sort(self) -> str:
@@ -80,7 +84,7 @@ class Listing:
 
     def address(self, **changes: Any) -> str:
         """This list's address with some of its words changed; empty words are left out."""
-        words = {"q": self.search, "sort": self.args.get("sort", "")}
+        words = {**self.kept, "q": self.search, "sort": self.args.get("sort", "")}
         words |= {choice.name: self.chosen(choice.name) for choice in self.choices}
         words |= {name: str(value) for name, value in changes.items()}
         kept = {name: value for name, value in words.items() if value}
@@ -108,9 +112,29 @@ class Listing:
         ).all()
         return Page(self, list(rows), int(total), number, pages)
 
+    def page_of(self, rows: Sequence[Any]) -> "Page":
+        """The page of rows that are computed rather than read; sorted by any column with order."""
+        pages = max(1, -(-len(rows) // PER_PAGE))
+        number = min(self.page, pages)
+        first = (number - 1) * PER_PAGE
+        shown = self.arranged(rows)[first : first + PER_PAGE]
+        return Page(self, shown, len(rows), number, pages)
+
+    def arranged(self, rows: Sequence[Any]) -> list[Any]:
+        """Computed rows in the order asked for; empty values stand last either way."""
+        key, descends = self.sort.lstrip("-"), self.sort.startswith("-")
+        if not key:
+            return list(rows)
+        known = [row for row in rows if getattr(row, key) not in (None, "")]
+        known.sort(key=lambda row: getattr(row, key), reverse=descends)
+        return [*known, *(row for row in rows if getattr(row, key) in (None, ""))]
+
     def to_excel(self, session: Session, query: Select[Any], name: str) -> Response:
         """Every row of the same query as a workbook; no live formulas."""
-        rows = session.execute(self.ordered(query)).all()
+        return self.workbook(session.execute(self.ordered(query)).all(), name)
+
+    def workbook(self, rows: Sequence[Any], name: str) -> Response:
+        """Rows as a workbook with the list's columns; no live formulas."""
         cells = [[self._plain(column, row) for column in self.columns] for row in rows]
         data = write_xlsx([str(column.label) for column in self.columns], cells, name)
         response = Response(data, mimetype=XLSX)

@@ -27,6 +27,18 @@ _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _KEPT: Final = ("[content_types].xml", "_rels/.rels", "xl/styles.xml", "xl/sharedstrings.xml")
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+)
+"""What reading a damaged zip and its XML may raise."""
 _BROKEN: Final = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
 
 
@@ -54,27 +66,18 @@ def check_workbook(data: bytes) -> CheckedWorkbook:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _directory(archive)
+            parts = check_directory(archive)
             sheet, part = _first_visible_sheet(archive, parts)
             data, faults = _checked_copy(archive, parts, part)
             return CheckedWorkbook(data, sheet, faults)
     except FileIsRefused:
         raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-    ):
+    except FAULTS:
         raise FileIsRefused(_BROKEN) from None
 
 
-def _directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def check_directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The parts of a zip by their name in lower case; raises FileIsRefused beyond the limits."""
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise FileIsRefused(f"xlsx 内含 {len(entries)} 个部件，最多 {MAX_ENTRIES} 个")
@@ -108,8 +111,8 @@ def _local(name: str) -> str:
 def _first_visible_sheet(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
 ) -> tuple[str, str]:
-    sheets = _attributes(archive, parts[_WORKBOOK], "sheet")
-    relations = _attributes(archive, parts[_RELATIONS], "Relationship")
+    sheets = attributes_of(archive, parts[_WORKBOOK], "sheet")
+    relations = attributes_of(archive, parts[_RELATIONS], "Relationship")
     targets = {
         relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"]))
         for relation in relations
@@ -122,9 +125,10 @@ def _first_visible_sheet(
     raise FileIsRefused("工作簿中没有可见的工作表")
 
 
-def _attributes(
+def attributes_of(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, element: str
 ) -> list[dict[str, str]]:
+    """The attributes of every element of a name in a part, without name spaces."""
     found: list[dict[str, str]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
