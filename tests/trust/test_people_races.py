@@ -30,6 +30,7 @@ from lianqiao.registry.merge_firms import merge_firms
 from lianqiao.registry.models import TradeLink
 from lianqiao.registry.register_firm import NewFirm
 from lianqiao.registry.register_partner import NewLink, register_partner
+from lianqiao.shared import imports
 from lianqiao.shared.database import Database
 from lianqiao.shared.errors import NothingIsThere, SomebodyWasFaster
 from lianqiao.shared.imports import ImportContext, run_import
@@ -135,6 +136,7 @@ def unheld(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for anybody."""
     for module in (changing, disabling, inviting):
         monkeypatch.setattr(module, "hold_people", lambda *_: None)
+    monkeypatch.setattr(imports, "_take_turn", lambda *_: None)
     for module in (registering, importing):
         monkeypatch.setattr(module, "hold_firms", lambda *_: None)
 

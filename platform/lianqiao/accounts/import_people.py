@@ -97,7 +97,8 @@ def _prepare(context: ImportContext, _rows: Sequence[Row]) -> Apply:
     if context.actor.organisation_id is None:
         raise ItIsNotYours("请指明是哪家单位的人员（--as 统一社会信用代码）")
     job = _Import(context, own_organisation(context.session, context.actor))
-    hold_people(context.session, context.actor)
+    if context.keep:
+        hold_people(context.session, context.actor)
     job.load()
     return job.apply
 

@@ -54,7 +54,8 @@ class _Import:
 
     def load(self, codes: Sequence[str]) -> None:
         session = self.context.session
-        hold_firms(session, codes)
+        if self.context.keep:
+            hold_firms(session, codes)
         self.merged = merged_words(session, codes)
         for part in in_parts(codes):
             query = (

@@ -102,7 +102,8 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
 def _load(context: ImportContext, rows: Sequence[Row], own: Enterprise | None) -> _Book:
     session = context.session
     codes = [row.text(name) for row in rows for name in ("core_uscc", "partner_uscc")]
-    hold_firms(session, codes)
+    if context.keep:
+        hold_firms(session, codes)
     firms: dict[str, Enterprise] = {}
     for part in in_parts(codes):
         query = select(Enterprise).where(columns(Enterprise).uscc.in_(part))
