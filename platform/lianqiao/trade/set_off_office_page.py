@@ -18,6 +18,7 @@ from .queries import get_names
 from .set_off_page import cores_among
 from .set_off_picture import draw_ring, ring_of
 from .set_off_queries import list_answers, list_documents
+from .set_off_tell import parties_of
 
 ANSWERS = {"accepted": _l("已同意"), "refused": _l("不同意")}
 UNANSWERED = _l("未答复")
@@ -65,39 +66,38 @@ def look_at_for_operator(session: Session, set_off: SetOff) -> OfficeShown:
     """Gather the page. The caller has fetched the set-off for the operator."""
     rows = list_documents(session, set_off.id)
     firms = ring_of(rows, min(row.debtor_id for row in rows))
-    names = get_names(session, firms)
+    known = get_names(session, parties_of(rows))
+    names = {firm: known[firm] for firm in dict.fromkeys([*firms, *known])}
     amount = set_off.amount_fen
-    parties = _parties(session, set_off, firms, names)
+    parties = _parties(session, set_off, names)
     notes = {party.id: str(ANSWERS.get(party.answer, UNANSWERED)) for party in parties}
     return OfficeShown(
         set_off=set_off,
         parties=parties,
         documents=[_document(row, names) for row in _in_ring_order(rows, firms)],
-        cleared_fen=amount * len(firms),
+        cleared_fen=sum(row.amount_fen for row in rows),
         change=find_change(session, set_off.id) if set_off.state == "proposed" else "",
         steps=history(session, set_off.id),
         picture=draw_ring(firms, names, cores_among(session, names), "", amount, notes),
     )
 
 
-def _parties(
-    session: Session, set_off: SetOff, firms: Sequence[str], names: dict[str, str]
-) -> list[Party]:
+def _parties(session: Session, set_off: SetOff, names: dict[str, str]) -> list[Party]:
     answers = {one.enterprise_id: one for one in list_answers(session, set_off.id)}
     found = []
-    for firm in firms:
+    for firm, name in names.items():
         said = answers.get(firm)
         found.append(
-            Party(firm, names[firm], said.answer, said.answered_by, said.at, said.reason)
+            Party(firm, name, said.answer, said.answered_by, said.at, said.reason)
             if said
-            else Party(firm, names[firm], "", "", None, "")
+            else Party(firm, name, "", "", None, "")
         )
     return found
 
 
 def _in_ring_order(rows: Sequence[Any], firms: Sequence[str]) -> list[Any]:
     place = {firm: at for at, firm in enumerate(firms)}
-    return sorted(rows, key=lambda row: place[row.debtor_id])
+    return sorted(rows, key=lambda row: place.get(row.debtor_id, len(firms)))
 
 
 def _document(row: Any, names: dict[str, str]) -> Document:

@@ -24,6 +24,7 @@ from .set_off_figures import two_persons_above
 from .set_off_picture import draw_ring, ring_of
 from .set_off_queries import find_first_approval, list_answers, list_documents
 from .set_off_rules import Basis, basis_of, may_answer, needs_two
+from .set_off_tell import parties_of
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ def look_at_set_off(session: Session, actor: Actor, set_off: SetOff, today: date
     first = find_first_approval(session, set_off.id, own)
     return Shown(
         set_off=set_off,
-        debtor=names[firms[-1]],
-        creditor=names[firms[1]],
+        debtor=names[next(one.debtor_id for one in documents if one.creditor_id == own)],
+        creditor=names[next(one.creditor_id for one in documents if one.debtor_id == own)],
         lines=_lines(session, set_off, documents, own, names, today),
-        parties=len(firms),
+        parties=len(parties_of(documents)),
         agreed=sum(one.answer == "accepted" for one in answers),
         own_answer=own_answer,
         first_approval=first,

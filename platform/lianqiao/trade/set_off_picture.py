@@ -38,7 +38,7 @@ def draw_ring(
     ``own`` is the viewer's firm, empty for the operator; ``notes`` stand below the names
     instead of what a firm is to the viewer's.
     """
-    roles = notes or {firm: _role(firms, firm, own) for firm in names}
+    roles = notes or {firm: _role(firms, firm, own) for firm in firms if firm in names}
     stations = [*_stations(firms, names, cores, roles, own)]
     described = [
         _described(one, stations[(at + 1) % len(stations)], own, amount_fen)
