@@ -5,6 +5,7 @@ from typing import Any
 
 from graph.kinds import EdgeKind, NodeKind
 from graph.schema import DOCUMENTS, TradeGraph
+from graph.storage import inside
 
 
 def is_document(data: dict[str, Any]) -> bool:
@@ -21,7 +22,7 @@ def nodes_of_kind(graph: TradeGraph, *kinds: NodeKind) -> list[str]:
 def links_of_kind(graph: TradeGraph, *kinds: EdgeKind) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (source, target, attributes) of the edges of the given kinds."""
     wanted = frozenset(kinds)
-    for source, neighbours in graph.adjacency():
+    for source, neighbours in inside(graph).succ.items():
         for target, links in neighbours.items():
             for data in links.values():
                 if data["kind"] in wanted:
@@ -30,12 +31,12 @@ def links_of_kind(graph: TradeGraph, *kinds: EdgeKind) -> Iterator[tuple[str, st
 
 def heads(graph: TradeGraph, node: str, kind: EdgeKind) -> list[str]:
     """List where edges of a kind lead from a node, by id."""
-    return sorted(other for other, links in graph.succ[node].items() if _any(links, kind))
+    return sorted(other for other, links in inside(graph).succ[node].items() if _any(links, kind))
 
 
 def tails(graph: TradeGraph, node: str, kind: EdgeKind) -> list[str]:
     """List where edges of a kind come from into a node, by id."""
-    return sorted(other for other, links in graph.pred[node].items() if _any(links, kind))
+    return sorted(other for other, links in inside(graph).pred[node].items() if _any(links, kind))
 
 
 def _any(links: dict[Any, dict[str, Any]], kind: EdgeKind) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from graph.errors import NodeIsNotInView
 from graph.layers import layers, weights
 from graph.model import TradeGraph
+from graph.storage import inside
 from graph.writing import extract
 
 Visible: TypeAlias = Callable[[str, Mapping[str, Any]], bool]
@@ -110,7 +111,7 @@ class _Sight:
     """One viewer's eyes: asks the rule once per node."""
 
     def __init__(self, graph: TradeGraph, visible: Visible, visible_link: VisibleLink) -> None:
-        self.graph = graph
+        self._inside = inside(graph)
         self._visible = visible
         self._visible_link = visible_link
         self._known: dict[str, bool] = {}
@@ -118,7 +119,8 @@ class _Sight:
     def node(self, node: str) -> bool:
         seen = self._known.get(node)
         if seen is None:
-            seen = node in self.graph and bool(self._visible(node, self.graph.nodes[node]))
+            data = self._inside.nodes.get(node)
+            seen = data is not None and bool(self._visible(node, data))
             self._known[node] = seen
         return seen
 
@@ -133,10 +135,10 @@ class _Sight:
 
     def beyond(self, node: str, found: Container[str]) -> Iterator[str]:
         """Yield neighbours that are not found yet, each once at most."""
-        for other, links in self.graph.succ[node].items():
+        for other, links in self._inside.succ[node].items():
             if other not in found and any(self.link(node, other, data) for data in links.values()):
                 yield other
-        for other, links in self.graph.pred[node].items():
+        for other, links in self._inside.pred[node].items():
             if other not in found and any(self.link(other, node, data) for data in links.values()):
                 yield other
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, SQLModel
 from werkzeug.routing import Map, Rule
 
+from lianqiao.accounts.models import Membership, User
 from lianqiao.financing.models import Application, Opportunity, Quote
 from lianqiao.loans.models import Loan, Renewal
 from lianqiao.oversight.models import RiskFindingFirm
@@ -92,6 +93,10 @@ def _foreign(name: str, actor: Actor) -> Query:
             return select(row.id).where(
                 row.creditor_id != own, row.debtor_id != own, row.id.not_in(_offered_to(own))
             )
+        case "user_id":
+            member = columns(Membership)
+            ours = select(member.user_id).where(member.organisation_id == own)
+            return select(columns(User).id).where(columns(User).id.not_in(ours))
         case "link_id":
             row = columns(TradeLink)
             return select(row.id).where(row.core_id != own, row.partner_id != own)

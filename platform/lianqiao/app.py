@@ -9,7 +9,16 @@ from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from sqlmodel import Session
 
-from . import errors, home, layout, locale, operations, security, signed_in
+from . import (
+    errors,
+    home,
+    layout,
+    locale,
+    operations,
+    security,
+    signed_in,
+    tables,  # noqa: F401 - every table is known: merging firms walks them all
+)
 from .accounts.passwords import Passwords
 from .accounts.views import accounts
 from .accounts.views_operator import operator

@@ -24,6 +24,7 @@ from .oversight.models import RiskFinding
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
+from .registry.checks import links_are_not_doubled, merged_firms_are_left_alone
 from .registry.models import DishonestyListing, ScorecardFact, TradeLink
 from .shared.audit import ChainReport, inspect_chain
 from .shared.database import Database
@@ -442,4 +443,6 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     *inspect_set_offs.INVARIANTS,
     ("contents_equal_documents", contents_equal_documents),
     ("replaced_documents_have_successors", replaced_documents_have_successors),
+    ("links_are_not_doubled", links_are_not_doubled),
+    ("merged_firms_are_left_alone", merged_firms_are_left_alone),
 )

@@ -5,12 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from random import Random
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 from walls import MISSING, OPEN, address, find_foreign, object_routes, plain
 
 from lianqiao.accounts.models import User, UserSession
@@ -27,6 +28,8 @@ from lianqiao.financing.models import Application as Case
 from lianqiao.loans.models import RENEWAL_STATES, Alert, Loan, Renewal
 from lianqiao.oversight.models import MonthlyReturn
 from lianqiao.products.models import Product
+from lianqiao.registry.errors import TheseFirmsCannotBeMerged
+from lianqiao.registry.merge_firms import merge_firms
 from lianqiao.registry.models import (
     DISHONESTY_STATES,
     FACT_STATES,
@@ -36,13 +39,14 @@ from lianqiao.registry.models import (
     ScorecardFact,
 )
 from lianqiao.shared import uscc
-from lianqiao.shared.actor import Actor
-from lianqiao.shared.audit import inspect_chain
+from lianqiao.shared.actor import COMMAND, Actor
+from lianqiao.shared.audit import inspect_chain, seal_pending
 from lianqiao.shared.clock import Clock
 from lianqiao.shared.database import Database
+from lianqiao.shared.tables import columns
 from lianqiao.shared.web import Application, access_of
 from lianqiao.trade.models import ASSET_STATES, Asset
-from lianqiao.verify import verify_database
+from lianqiao.verify import INVARIANTS, verify_database
 
 POSTGRESQL = pytest.mark.postgresql
 DEMO_USERS = (
@@ -119,6 +123,47 @@ def _actor(app: Application, username: str) -> Actor:
 def test_the_demo_breaks_no_invariant(loaded: Application) -> None:
     report = verify_database(loaded.database)
     assert [(one.name, one.violations) for one in report.findings if not one.ok] == []
+
+
+def test_busy_firms_can_be_merged_and_every_invariant_still_holds(loaded: Application) -> None:
+    merged, refused = [], Counter[str]()
+    with loaded.database.open(write=True) as session:
+        operator = COMMAND
+        for gone, stay in _busy_pairs(session):
+            try:
+                with session.begin_nested():
+                    merge_firms(session, operator, gone, stay, "演练", *_moment())
+            except TheseFirmsCannotBeMerged as refusal:
+                refused[str(refusal)] += 1
+            else:
+                merged.append(gone)
+        session.flush()
+        seal_pending(session)
+        broken = {name: found for name, check in INVARIANTS if (found := list(check(session)))}
+        assert broken == {}
+        assert inspect_chain(session).ok
+        session.rollback()
+    assert len(merged) >= 3, refused
+    assert any("同一家银行" in words for words in refused), refused
+
+
+def _moment() -> tuple[datetime, date]:
+    return Clock().now(), Clock().today()
+
+
+def _busy_pairs(session: Session) -> list[tuple[str, str]]:
+    """The firms with the most loans, two by two: each of them trades, owes and has limits."""
+    firm = columns(Enterprise)
+    loans = select(columns(Loan).borrower_id, func.count().label("n")).group_by("borrower_id")
+    counted = loans.subquery()
+    query = (
+        select(firm.id)
+        .join(counted, counted.c.borrower_id == firm.id)
+        .where(firm.is_core.is_(False))
+        .order_by(counted.c.n.desc(), firm.uscc)
+    )
+    ids = list(session.execute(query.limit(24)).scalars())
+    return list(zip(ids[::2], ids[1::2], strict=False))
 
 
 def test_there_is_enough_of_everything(loaded: Application) -> None:

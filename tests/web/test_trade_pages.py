@@ -418,7 +418,10 @@ def test_the_upload_page_previews_and_imports(as_: As, world: World, database: D
     assert preview.status_code == 200, preview.text
     assert count(database, Asset) == 0
     token = preview.text.split('name="token" value="')[1].split('"')[0]
-    assert client.post("/receivables/import", data={"token": token}).status_code == 200
+    assert (
+        client.post("/receivables/import", data={"token": token}, follow_redirects=True).status_code
+        == 200
+    )
     asset = the_only(database)
     assert (asset.state, asset.amount_fen) == ("confirmed", 5 * WAN)
 

@@ -183,6 +183,17 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "replaced_documents_have_successors": (
         "UPDATE vault_document SET replaced_by_id = NULL WHERE state = 'replaced'",
     ),
+    "links_are_not_doubled": (
+        "INSERT INTO trade_link SELECT 'mirror' || substr(id, 7), created_at, version, partner_id,"
+        " core_id, 'customer', state, since, ended_on, annual_volume_fen, payment_days,"
+        " contract_no, core_size, partner_size, shown_in_chain FROM trade_link"
+        " WHERE state = 'active' AND direction = 'supplier' LIMIT 1",
+    ),
+    "merged_firms_are_left_alone": (
+        "UPDATE organisation SET state = 'merged', merged_into_id ="
+        " (SELECT id FROM organisation WHERE kind = 'operator') WHERE id ="
+        " (SELECT core_id FROM trade_link WHERE state = 'active' LIMIT 1)",
+    ),
     "audit_chain": (
         "UPDATE audit_entry SET payload = replace(payload, 'enter', 'other') WHERE seq ="
         " (SELECT seq FROM audit_entry WHERE payload LIKE '%enter%' LIMIT 1)",

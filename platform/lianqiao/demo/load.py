@@ -16,9 +16,11 @@ from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
 from .documents import keep_documents
+from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
+from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
@@ -95,6 +97,9 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     bring_returns(stage)
     receive_applicants(stage)
     keep_documents(stage)
+    add_duplicates(stage)
+    invite_colleagues(stage)
+    keep_mappings(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
     list_one_lately(stage)

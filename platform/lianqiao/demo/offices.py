@@ -34,6 +34,8 @@ ALL = ("clerk", "approver", "administrator")
 PEOPLE = (
     # user name, organisation's key, name, roles
     ("core", "core", "王示", ALL),
+    ("core-clerk", "core", "孙拟", CLERK),
+    ("core-approver", "core", "钱样", ("approver",)),
     ("core2", "core2", "李例", ALL),
     ("supplier", "supplier", "张演", ALL),
     ("supplier2", "supplier2", "刘试", ALL),

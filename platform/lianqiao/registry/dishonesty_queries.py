@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
+from .merged import codes_of
 from .models import DishonestyListing, Enterprise
 from .queries import listing_stands
 
@@ -17,12 +18,10 @@ READERS = ("operator", "regulator")
 
 
 def get_own_listing(session: Session, actor: Actor, listing_id: str) -> DishonestyListing:
-    """An entry about the viewer's own firm, by its credit code; raises NothingIsThere."""
-    entry, firm = columns(DishonestyListing), columns(Enterprise)
-    query = (
-        select(DishonestyListing)
-        .join(table(Enterprise), firm.uscc == entry.uscc)
-        .where(entry.id == listing_id, firm.id == actor.organisation_id)
+    """An entry about the viewer's own firm, by any of its codes; raises NothingIsThere."""
+    entry = columns(DishonestyListing)
+    query = select(DishonestyListing).where(
+        entry.id == listing_id, entry.uscc.in_(codes_of(str(actor.organisation_id)))
     )
     found: DishonestyListing | None = session.execute(query).scalar_one_or_none()
     if found is None:
@@ -40,16 +39,19 @@ def get_listing_for_viewer(session: Session, actor: Actor, listing_id: str) -> D
     return row
 
 
-def list_listings(session: Session, uscc: str, on: date, *, standing_only: bool) -> Sequence[Any]:
+def list_listings(
+    session: Session, enterprise_id: str, on: date, *, standing_only: bool
+) -> Sequence[Any]:
     """A firm's entries, the newest first, for callers that may see its file.
 
+    Entries under the code of a firm that was merged into it are the firm's own.
     ``standing_only`` leaves out what was lifted or has run out: a bank reads no old sins.
     """
     entry = columns(DishonestyListing)
     query = select(
         *(getattr(entry, name) for name in ("id", "case_no", "authority", "reason", "listed_on")),
         *(entry.expires_on, entry.lifted_on, entry.state, standing_column(on)),
-    ).where(entry.uscc == uscc)
+    ).where(entry.uscc.in_(codes_of(enterprise_id)))
     if standing_only:
         query = query.where(listing_stands(on))
     return session.execute(query.order_by(entry.listed_on.desc(), entry.id)).all()

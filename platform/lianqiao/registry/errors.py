@@ -72,6 +72,16 @@ class TheFirmIsDishonest(Refusal):
     """The firm stands on the list of dishonest debtors; repair and expiry are the ways out."""
 
 
+class TheseFirmsCannotBeMerged(Refusal):
+    """Something stands between two firms that are to be one; the words say what to mend."""
+
+    status = 409
+
+
+class TheFirmIsMerged(Refusal):
+    """The code is that of a firm that was merged into another, whose code is to be used."""
+
+
 class TheListingIsOver(Refusal):
     """The entry has run out and stops nothing any more."""
 

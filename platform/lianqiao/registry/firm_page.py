@@ -90,7 +90,7 @@ def look_at_firm(session: Session, actor: Actor, enterprise_id: str, today: date
             (fact, fact_standing(fact.state, fact.expires_on, today), counts(fact, today))
             for fact in facts
         ],
-        listings=list_listings(session, one.uscc, today, standing_only=in_bank),
+        listings=list_listings(session, enterprise_id, today, standing_only=in_bank),
         dishonest=find_dishonest(session, enterprise_id, today),
         consents=[(row, standing(row, granted, today)) for row in granted],
         basis=find_basis(session, actor, enterprise_id, today) if in_bank else None,

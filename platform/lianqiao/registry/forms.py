@@ -4,7 +4,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from ..shared.codes import DIVISIONS
@@ -137,6 +144,17 @@ class ReasonForm(HouseForm):
     """Why something is refused, suspended or ended."""
 
     reason = TextAreaField(_l("原因"), [Required(_l("请写明原因，对方会看到")), Length(max=1000)])
+
+
+class MergeForm(HouseForm):
+    """Why two firms are one, said by the operator who merges them."""
+
+    gone = HiddenField()
+    stay = HiddenField()
+    reason = TextAreaField(_l("依据"), [Required(_l("请写明为什么是同一家企业")), Length(max=1000)])
+    agreed = BooleanField(
+        _l("已核对：两家是同一家企业，合并后不能撤销"), [Required(_l("请勾选已核对"))]
+    )
 
 
 ALL_BANKS, SOME_BANKS = "all", "some"

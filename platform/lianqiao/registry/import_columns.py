@@ -1,11 +1,14 @@
 """Parsers of cells that only the registry's files have."""
 
+from flask_babel import lazy_gettext as _l
+
 from ..shared.cells import choice_cell, uscc_cell
 from ..shared.codes import BANK_KINDS, DIRECTIONS, PARKS, division_of
-from ..shared.table_columns import Parser, Reading
+from ..shared.table_columns import Parser, Reading, described
 from .models import TAX_GRADES
 
 
+@described(_l("GB/T 4754 的行业代码：两位大类或更细，可带门类字母"), "C26")
 def industry_cell(text: str, _reading: Reading) -> str:
     """A code of GB/T 4754, as it was written: a finer code may class a firm differently."""
     division_of(text)

@@ -22,6 +22,7 @@ from ..shared.tabular import Column, Row
 from .bulk import change_stated, in_parts, step_row
 from .dishonesty_rules import stands
 from .import_columns import uscc_cell
+from .merged import acting_firm
 from .models import DishonestyListing, Enterprise
 from .permission import only_operator
 from .states import DISHONESTY
@@ -75,7 +76,7 @@ def _load(session: Session, codes: Sequence[str]) -> _Book:
         listed = select(DishonestyListing).where(entry.uscc.in_(part))
         entries |= {(row.uscc, row.case_no): row for row in session.execute(listed).scalars()}
         known = (
-            select(firm.uscc, firm.id, organisation.name)
+            select(firm.uscc, acting_firm(), organisation.name)
             .join(table(Organisation), organisation.id == firm.id)
             .where(firm.uscc.in_(part))
         )

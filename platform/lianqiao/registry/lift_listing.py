@@ -12,9 +12,9 @@ from ..shared.actor import Actor
 from ..shared.transitions import advance
 from .dishonesty_queries import get_listing_for_viewer
 from .dishonesty_rules import check_not_over
+from .merged import find_acting
 from .models import DishonestyListing
 from .permission import only_operator
-from .register_firm import find_firm
 from .states import DISHONESTY
 
 OUTCOMES = {
@@ -73,9 +73,9 @@ def _decide(
 ) -> DishonestyListing:
     advance(session, DISHONESTY, row, event, actor, now, reason.strip())
     audit.record(session, actor, f"{event}_dishonesty", row.id, now, reason=reason.strip())
-    firm = find_firm(session, row.uscc)
-    if firm is not None:
+    firm_id = find_acting(session, row.uscc)
+    if firm_id is not None:
         title = OUTCOMES[event](row.case_no)
         kind, path = f"dishonesty_{event}", f"/dishonest/{row.id}"
-        notify(session, firm.id, kind, title, now, body=reason.strip(), path=path)
+        notify(session, firm_id, kind, title, now, body=reason.strip(), path=path)
     return row

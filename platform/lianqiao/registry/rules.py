@@ -91,8 +91,33 @@ def may_invite(
     registered is invited by a partner only when that side was the operator and the link
     counts.
     """
-    if partner_is_core or (partner_is_customer and not inviter_is_core):
-        return False
-    if registered_by is None:
-        return link_is_active
-    return registered_by == inviter
+    return not why_not_invite(
+        registered_by=registered_by,
+        inviter=inviter,
+        inviter_is_core=inviter_is_core,
+        partner_is_core=partner_is_core,
+        partner_is_customer=partner_is_customer,
+        link_is_active=link_is_active,
+    )
+
+
+def why_not_invite(
+    *,
+    registered_by: str | None,
+    inviter: str,
+    inviter_is_core: bool,
+    partner_is_core: bool,
+    partner_is_customer: bool,
+    link_is_active: bool,
+) -> str:
+    """Why ``may_invite`` says no, with the mend; empty where it says yes."""
+    words = ""
+    if partner_is_core:
+        words = _("核心企业由平台运营邀请，请联系平台运营")
+    elif partner_is_customer and not inviter_is_core:
+        words = _("付款方须由平台运营或核心企业邀请，请联系平台运营")
+    elif registered_by is None and not link_is_active:
+        words = _("合作关系还没有生效，生效后才能邀请")
+    elif registered_by not in (None, inviter):
+        words = _("该企业由别的单位登记，请由它或平台运营邀请")
+    return words

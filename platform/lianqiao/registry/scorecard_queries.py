@@ -92,4 +92,5 @@ def facts_query(actor: Actor, on: date) -> Select[Any]:
         )
         .select_from(table(ScorecardFact))
         .join(table(Organisation), organisation.id == fact.enterprise_id)
+        .where(organisation.state != "merged")
     )

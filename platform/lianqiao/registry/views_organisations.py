@@ -40,7 +40,7 @@ from .forms import (
 from .importers import IMPORTERS
 from .models import Bank, Enterprise
 from .organisation_queries import get_institution_for_operator, organisations_query
-from .queries import find_dishonest
+from .queries import find_dishonest, get_firm
 from .register_firm import NewFirm, register_enterprise
 from .register_institution import (
     NewBank,
@@ -215,11 +215,14 @@ def organisations_show(organisation_id: str) -> Any:
 def _page(id: str, reason: ReasonForm, invitation: InviteForm, status: int = 200) -> Any:
     session = get_session()
     found = get_institution_for_operator(session, viewer(), id)
+    target = found.organisation.merged_into_id
+    into = get_firm(session, target) if target else None
     return render(
         "registry/organisation.html",
         status=status,
         found=found,
         machine=ORGANISATION,
+        into=into,
         kinds=KINDS,
         dishonest=found.enterprise is not None and find_dishonest(session, id, today()),
         joined=has_joined(session, id),

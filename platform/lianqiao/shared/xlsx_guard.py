@@ -48,10 +48,14 @@ class FileIsRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CheckedWorkbook:
-    """A small copy of a workbook that holds one worksheet within the limits."""
+    """A small copy of a workbook that holds one worksheet within the limits.
+
+    ``faults`` are the columns, by row, whose formula came to an error; both count from 1.
+    """
 
     data: bytes
     sheet: str
+    faults: dict[int, list[int]]
 
 
 def check_workbook(data: bytes) -> CheckedWorkbook:
@@ -64,7 +68,8 @@ def check_workbook(data: bytes) -> CheckedWorkbook:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = check_directory(archive)
             sheet, part = _first_visible_sheet(archive, parts)
-            return CheckedWorkbook(_checked_copy(archive, parts, part), sheet)
+            data, faults = _checked_copy(archive, parts, part)
+            return CheckedWorkbook(data, sheet, faults)
     except FileIsRefused:
         raise
     except FAULTS:
@@ -136,7 +141,9 @@ def attributes_of(
     return found
 
 
-def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str) -> bytes:
+def _checked_copy(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str
+) -> tuple[bytes, dict[int, list[int]]]:
     if sheet not in parts:
         raise FileIsRefused(_BROKEN)
     copy = io.BytesIO()
@@ -150,7 +157,7 @@ def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], s
                     _scan_part(archive, entry, scans.get(name, _Scan()), sink)
     if cells.shared_cells * max(strings.lengths, default=0) > MAX_TEXT:
         _scan_part(archive, parts[sheet], _SharedText(strings.lengths), io.BytesIO())
-    return copy.getvalue()
+    return copy.getvalue(), cells.faults
 
 
 def _scan_part(
@@ -186,10 +193,12 @@ class _SharedStrings(_Scan):
 
 
 class _Cells(_Scan):
-    """Where cells with a value stand, and how many."""
+    """Where cells with a value stand, and how many; which hold an error."""
 
     def __init__(self) -> None:
         self.shared_cells = 0
+        self.faults: dict[int, list[int]] = {}
+        self._is_fault = False
         self._cells = self._row = self._column = 0
 
     def StartElementHandler(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
@@ -203,7 +212,9 @@ class _Cells(_Scan):
                 self._column = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.shared_cells += attributes.get("t") == "s"
+        kind = attributes.get("t")
+        self.shared_cells += kind == "s"
+        self._is_fault = kind == "e"
         self._column += 1
         if reference := attributes.get("r"):
             match = _CELL.fullmatch(reference)
@@ -214,10 +225,12 @@ class _Cells(_Scan):
 
     def _count_cell(self) -> None:
         self._cells += 1
-        if self._column > MAX_COLUMNS:
+        if self._column > MAX_COLUMNS + 1:  # one more: the column of reasons that we added
             raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
         if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
             raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
+        if self._is_fault:
+            self.faults.setdefault(self._row, []).append(self._column)
 
 
 class _SharedText(_Scan):

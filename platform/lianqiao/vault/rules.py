@@ -100,7 +100,7 @@ def check_current(state: str) -> None:
 def check_unused(live_places: list[str]) -> None:
     """A document that stands somewhere under way is not withdrawn. Raises TheDocumentIsUsed."""
     if live_places:
-        named = "、".join(live_places[:3]) + (_("等") if len(live_places) > 3 else "")
+        named = _("、").join(live_places[:3]) + (_("等") if len(live_places) > 3 else "")
         raise TheDocumentIsUsed(
             _(
                 "这份文件还用在 %(n)s 处：%(named)s。请先到那里取下，或换成新版",
