@@ -47,7 +47,7 @@ def draw_ring(
     words = _(
         "箭头从欠款方指向收款方；每一方的应付和应收各减少 %(n)s 元。", n=format_yuan(amount_fen)
     )
-    return ring(described, _("债务环"), words, words=translated(_))
+    return ring(described, _("谁欠谁的示意图"), words, words=translated(_))
 
 
 def _stations(
