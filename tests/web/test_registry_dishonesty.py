@@ -133,7 +133,7 @@ def test_the_operator_s_upload_page_takes_the_list(as_, world, database) -> None
     assert not stopped(database, world)
     token = re.search(r'name="token" value="([^"]+)"', preview.text)
     assert token is not None
-    done = client.post("/organisations/import", data={"token": token[1]})
+    done = client.post("/organisations/import", data={"token": token[1]}, follow_redirects=True)
     assert "全部完成" in done.text
     assert stopped(database, world)
 

@@ -375,6 +375,26 @@ def test_the_financing_of_the_supplier_is_not_shown_to_its_debtor(
         assert "123,456.78" not in as_("core").get(page).text
 
 
+def test_the_order_of_a_list_does_not_tell_what_is_hidden(
+    as_: As, world: World, database: Database
+) -> None:
+    ids = [enter(database, world, a_receivable(world, f"1234567{n}")) for n in range(3)]
+    with database.writing() as session:
+        for asset_id, occupied in zip(ids, (3, 1, 2), strict=True):
+            asset = session.get_one(Asset, asset_id)
+            asset.state, asset.confirmed_fen = "confirmed", asset.amount_fen
+            asset.occupied_fen, asset.occupied_share = occupied * WAN, occupied
+    wanted = [read(database, asset_id).number for asset_id in (ids[1], ids[2], ids[0])]
+
+    def listed(who: str, sort: str) -> list[str]:
+        text = as_(who).get(f"/receivables?sort={sort}").text
+        return sorted(wanted, key=text.index)
+
+    assert listed("supplier", "occupied_fen") == wanted
+    assert listed("supplier", "-occupied_fen") == wanted[::-1]
+    assert listed("core", "occupied_fen") == listed("core", "-occupied_fen")
+
+
 def test_a_name_with_markup_stays_text(as_: As, world: World, database: Database) -> None:
     asset_id = enter(database, world, a_receivable(world))
     with database.writing() as session:

@@ -79,6 +79,7 @@ def month_cell(text: str, _: Reading) -> str:
     return f"{match[1]}-{int(match[2]):02d}"
 
 
+@described(_l("邮箱"), "name@example.com")
 def email_cell(text: str, _: Reading) -> str:
     """A mail address in lower case, so that one person is not two."""
     plain = half_width(text).strip().lower()

@@ -147,6 +147,12 @@ def _entered_at(asset_id: Any) -> Any:
     return query.scalar_subquery()
 
 
+def seen_occupied(actor: Actor) -> Any:
+    """What is occupied of an asset, for its borrower alone: others see, and sort by, nothing."""
+    asset = columns(Asset)
+    return case((asset.borrower_id == actor.organisation, asset.occupied_fen), else_=None)
+
+
 def assets_query(actor: Actor, kind: str) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
@@ -166,7 +172,7 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
             asset.amount_fen,
             case((asset.state == "confirmed", owed_fen(asset)), else_=None).label("owed_fen"),
-            case((asset.borrower_id == own, asset.occupied_fen), else_=None).label("occupied_fen"),
+            seen_occupied(actor).label("occupied_fen"),
             asset.issue_date,
             asset.due_date,
             asset.effective_due_date,
