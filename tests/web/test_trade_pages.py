@@ -378,7 +378,8 @@ def test_the_financing_of_the_supplier_is_not_shown_to_its_debtor(
 def test_the_order_of_a_list_does_not_tell_what_is_hidden(
     as_: As, world: World, database: Database
 ) -> None:
-    ids = [enter(database, world, a_receivable(world, f"1234567{n}")) for n in range(3)]
+    receivables = [a_receivable(world, f"1234567{n}", amount_fen=(90 + n) * WAN) for n in range(3)]
+    ids = [enter(database, world, receivable) for receivable in receivables]
     with database.writing() as session:
         for asset_id, occupied in zip(ids, (3, 1, 2), strict=True):
             asset = session.get_one(Asset, asset_id)
