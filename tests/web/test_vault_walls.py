@@ -174,7 +174,9 @@ def test_lists_hold_one_s_own_documents_alone(as_, shown: Shown) -> None:
     assert "row-link" not in as_("bank").get("/documents?state=").text
 
 
-def test_a_bank_whose_consent_was_revoked_finds_nothing_at_once(as_, shown: Shown) -> None:
+def test_a_bank_whose_consent_was_revoked_finds_nothing_at_once(
+    as_, database, shown: Shown
+) -> None:
     bank = as_("bank")
     opened = [f"/enterprises/{shown.firm}/documents/{shown.at_firm}"]
     opened += [f"/assets/{shown.asset}/documents/{one}" for one in (shown.at_asset, shown.of_core)]
@@ -182,8 +184,12 @@ def test_a_bank_whose_consent_was_revoked_finds_nothing_at_once(as_, shown: Show
     case = re.search(r'href="(/applications/\w{26})"', bank.get("/applications").text)
     assert case is not None
     assert shown.at_asset in bank.get(case[1]).text
-    consent = as_("supplier").post(f"/enterprises/{shown.firm}/consent", data={"event": "revoke"})
-    assert consent.status_code == 302
+    row = columns(Authorisation)
+    with database.reading() as session:
+        live = select(row.id).where(row.enterprise_id == shown.firm, row.revoked_on.is_(None))
+        consents = session.execute(live).scalars().all()
+    for consent in consents:
+        assert as_("supplier").post(f"/consents/{consent}/revoke").status_code == 302
     for path in opened:
         answer, nothing = bank.get(path), bank.get(path[:-26] + MISSING)
         assert answer.status_code == 404
