@@ -8,6 +8,7 @@ ASSET = Machine(
     name="asset",
     labels={
         "entered": _l("待确权"),
+        "confirming": _l("待复核"),
         "confirmed": _l("已确权"),
         "disputed": _l("有争议"),
         "withdrawn": _l("已撤回"),
@@ -16,7 +17,9 @@ ASSET = Machine(
     },
     verbs={
         "enter": _l("录入"),
+        "propose": _l("初审确权"),
         "confirm": _l("确权"),
+        "send_back": _l("退回初审"),
         "dispute": _l("提出异议"),
         "resubmit": _l("更正后重新提交"),
         "withdraw": _l("撤回"),
@@ -24,6 +27,12 @@ ASSET = Machine(
         "deliver": _l("登记交付"),
     },
     steps={
+        # Above an amount two persons of the debtor confirm: the first proposes.
+        ("entered", "propose"): "confirming",
+        ("disputed", "propose"): "confirming",
+        ("confirming", "confirm"): "confirmed",
+        ("confirming", "send_back"): "entered",
+        ("confirming", "dispute"): "disputed",
         ("entered", "confirm"): "confirmed",
         ("entered", "dispute"): "disputed",
         ("disputed", "resubmit"): "entered",
@@ -36,6 +45,7 @@ ASSET = Machine(
     },
     tones={
         "entered": "warn",
+        "confirming": "warn",
         "confirmed": "good",
         "disputed": "bad",
         "withdrawn": "plain",
