@@ -4,8 +4,21 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from ..shared.forms import HouseForm, Required, choices_of, date_field, yuan_field
-from .papers import Terms
+from ..shared.forms import (
+    HouseForm,
+    ParsedField,
+    Required,
+    choices_of,
+    date_field,
+    yuan_field,
+)
+from .papers import Terms, read_instalment
+
+
+def instalment_field() -> ParsedField:
+    """Which instalment of its contract a document bills."""
+    more = {"inputmode": "numeric", "autocomplete": "off"}
+    return ParsedField(_l("期次"), [], reads=read_instalment, prints=str, render_kw=more)
 
 
 class TermsForm(HouseForm):
@@ -16,6 +29,8 @@ class TermsForm(HouseForm):
     delivery_date = date_field(_l("交付日期"))
     due_date = date_field(_l("到期日"), Required())
     requested_fen = yuan_field(_l("拟融资金额"))
+    contract_no = StringField(_l("合同编号"), [Length(max=80)])
+    instalment = instalment_field()
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)])
 
     def terms(self) -> Terms:
@@ -26,6 +41,8 @@ class TermsForm(HouseForm):
             due_date=self.due_date.data,
             delivery_date=self.delivery_date.data,
             requested_fen=self.requested_fen.data,
+            contract_no=" ".join((self.contract_no.data or "").split()),
+            instalment=self.instalment.data,
         )
 
 

@@ -1,18 +1,41 @@
 """A document as it is entered: who owes whom, how much, until when; values only."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+
+from ..shared.money import half_width
+
+
+class InstalmentIsNotReadable(ValueError):
+    """The text is no instalment; the message says in Chinese how to mend it."""
+
+
+def read_instalment(text: str) -> int:
+    """Which instalment of its contract a document bills: 3, or 第3期; from 1 to 999.
+
+    Raises InstalmentIsNotReadable.
+    """
+    match = re.fullmatch(r"第?\s*(\d{1,3})\s*期?", half_width(text), re.ASCII)
+    if match is None or not int(match[1]):
+        raise InstalmentIsNotReadable("期次应为 1 到 999 的整数，例如 3 或 第3期")
+    return int(match[1])
 
 
 @dataclass(frozen=True)
 class Terms:
-    """Amounts in fen and dates of a document. For an order the issue date is that of the order."""
+    """Amounts in fen, dates and contract of a document; an order's issue date is its own.
+
+    ``instalment`` counts from 1; None where the contract is not paid by instalments.
+    """
 
     amount_fen: int
     issue_date: date
     due_date: date
     delivery_date: date | None = None
     requested_fen: int | None = None
+    contract_no: str = ""
+    instalment: int | None = None
 
 
 @dataclass(frozen=True)
