@@ -1,5 +1,7 @@
 """What can be wrong with receivables and orders."""
 
+from typing import Any
+
 from ..shared.errors import ItIsNotYours, Refusal
 
 
@@ -97,3 +99,14 @@ class NotCarriedOutYet(Refusal):
     """There is no statement on a set-off that has not happened."""
 
     status = 409
+
+
+class EInvoiceIsRefused(Refusal):
+    """An e-invoice's file cannot be taken; ``where`` names the element, empty for the whole file.
+
+    The message says what is wrong and what to do.
+    """
+
+    def __init__(self, message: Any, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
