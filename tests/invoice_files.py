@@ -1,6 +1,7 @@
 """E-invoices for tests, made here: 数电票, older VAT invoices and UBL 2.1, each fact changeable."""
 
 from characters import ENTERPRISES
+
 from lianqiao.shared.money import format_yuan
 
 SUPPLIER, SUPPLIER_NAME = ENTERPRISES["supplier"][1], ENTERPRISES["supplier"][0]

@@ -21,7 +21,7 @@ _DECLARED: Final = re.compile(
     rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']", re.IGNORECASE
 )
 _READ: Final = frozenset(
-    ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "us-ascii", "big5")
+    ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "us-ascii")
 )
 """Python knows more, and some of those take very long."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")

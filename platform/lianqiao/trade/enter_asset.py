@@ -129,6 +129,10 @@ def extension_of(asset: Asset, paper: Paper) -> Receivable | PurchaseOrder:
             creditor_id=paper.creditor_id,
             invoice_code=paper.code,
             invoice_no=paper.number,
+            invoice_kind=paper.bill.kind,
+            source=paper.bill.source,
+            net_fen=paper.bill.net_fen,
+            tax_fen=paper.bill.tax_fen,
         )
     borrower = "seller" if paper.borrower_id == paper.creditor_id else "buyer"
     return PurchaseOrder(

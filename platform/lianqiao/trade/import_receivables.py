@@ -8,7 +8,7 @@ from ..shared.imports import Importer
 from ..shared.tabular import Column, Row
 from .import_assets import Shape, prepare_with
 from .import_cells import contract_no_cell, instalment_cell, invoice_code_cell, invoice_no_cell
-from .papers import NewReceivable, Paper, Terms, paper_of_receivable
+from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
 
 COLUMNS = (
     Column("invoice_no", ("发票号码",), required=True, parse=invoice_no_cell),
@@ -47,6 +47,7 @@ def _paper(row: Row, creditor: Enterprise, debtor: Enterprise) -> Paper:
             invoice_code=row.text("invoice_code"),
             terms=terms,
             splittable=row.flag("splittable"),
+            bill=Bill(source="file"),
         )
     )
 

@@ -39,6 +39,16 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Bill:
+    """What is known of an invoice itself: its kind, where it came from, net and tax in fen."""
+
+    kind: str = ""
+    source: str = "form"
+    net_fen: int | None = None
+    tax_fen: int | None = None
+
+
+@dataclass(frozen=True)
 class NewReceivable:
     """A receivable to enter: the creditor is the borrower, the debtor confirms."""
 
@@ -49,6 +59,7 @@ class NewReceivable:
     invoice_code: str = ""
     splittable: bool = False
     near_reason: str = ""
+    bill: Bill = Bill()
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ class Paper:
     terms: Terms
     splittable: bool
     near_reason: str
+    bill: Bill = Bill()
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -98,6 +110,7 @@ def paper_of_receivable(new: NewReceivable) -> Paper:
         terms=new.terms,
         splittable=new.splittable,
         near_reason=new.near_reason.strip(),
+        bill=new.bill,
     )
 
 
