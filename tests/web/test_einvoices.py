@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from invoice_files import CUSTOMER, NUMBER, digital, numbered, older, ubl
 from sqlalchemy import select
 from trade_samples import a_receivable, audited, count, enter, events
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from lianqiao.shared.database import Database
 from lianqiao.shared.tables import columns
@@ -24,8 +25,11 @@ Files = Sequence[tuple[str, bytes]]
 
 def send(client: FlaskClient, *files: tuple[str, bytes]) -> TestResponse:
     """Upload files as the page's form does."""
-    parts = [(BytesIO(data), name) for name, data in files]
-    return client.post(PATH, data={"files": parts}, content_type="multipart/form-data")
+    parts = [FileStorage(BytesIO(data), name, "files") for name, data in files]
+    # In memory: the client's own way would leave a temporary file of a large upload open.
+    boundary, body = encode_multipart({"files": parts})  # type: ignore[dict-item]
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return client.post(PATH, data=body, content_type=kind)
 
 
 def fields_of(page: str) -> dict[str, object]:
