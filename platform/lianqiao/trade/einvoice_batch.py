@@ -164,7 +164,6 @@ def _examine(
     paper = paper_of_receivable(line.new)
     if is_asked and line.answers.due_date is None:
         line.errors["due_date"] = _("请填写到期日")
-    _refuse_twin(batch, paper, line)
     try:
         check_paper(session, actor, paper, today)
     except Refusal as refusal:
@@ -176,6 +175,7 @@ def _examine(
     if line.answers.due_date is None:
         marks = replace(marks, near="")
     refuse_same(find_same(session, paper, marks), paper)
+    _refuse_twin(batch, paper, line)
     _note_near(session, line, batch, marks, is_asked=is_asked)
 
 
