@@ -1,15 +1,19 @@
 """Lists of receivables and orders, and many of them by file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
+from ..registry.models import Enterprise
 from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Choice, Column, Listing
+from ..shared.saved_mappings import Kept
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, viewer
 from .blueprint import KIND_NAMES, trade
+from .erp_presets import presets_for
 from .importers import IMPORTERS
 from .models import Asset, owed_fen
 from .queries import assets_query, awaits_mending, matching_words, seen_occupied
@@ -20,6 +24,14 @@ ROLES = {
     "receivable": {"creditor": _l("我方应收"), "debtor": _l("我方应付")},
     "order": {"creditor": _l("我方卖出"), "debtor": _l("我方采购")},
 }
+
+
+def _presets(kind: str, headers: Sequence[str]) -> Sequence[Kept]:
+    """The usual systems' exports, with the viewer's firm as the side that stands in no column."""
+    own = get_session().get_one(Enterprise, viewer().organisation)
+    return presets_for(kind, headers, own.uscc)
+
+
 IMPORT_PAGES = {
     kind: ImportPage(
         {folder: IMPORTERS[folder]},
@@ -27,6 +39,7 @@ IMPORT_PAGES = {
         label,
         f"trade.{folder}",
         _l("付款方（融资方的对方）上传即为确权；其他单据等对方确权。"),
+        presets=_presets,
     )
     for kind, folder, label in (
         ("receivable", "receivables", _l("批量导入应收账款")),
