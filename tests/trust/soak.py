@@ -25,6 +25,7 @@ PARTS = {
     "uploads": "soak_uploads",
     "acceptance": "soak_acceptance",
     "scheduler": "soak_scheduler",
+    "graph": "soak_graph",
 }
 
 
