@@ -85,7 +85,8 @@ def _answer(session: Session, world: World, rng: Random) -> None:
         actor = next(a for a in world.actors.values() if a.organisation == asset.core_id)
         if rng.random() < 0.7:
             part = asset.amount_fen // rng.choice((1, 2))
-            confirm_asset(session, actor, asset.id, utc_now(), TODAY, amount_fen=part)
+            more = {"amount_fen": part, "reason": "其余未验收"}
+            confirm_asset(session, actor, asset.id, utc_now(), TODAY, **more)
         else:
             dispute_asset(session, actor, asset.id, "数量不符", utc_now())
 

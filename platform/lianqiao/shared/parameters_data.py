@@ -250,6 +250,7 @@ _RENEWALS: Final = (
 
 _PLATFORM: Final = (
     _in_force("approval.second_approver", 500_000_000, "fen", _HOUSE, note="超过须两人审批"),
+    _in_force("confirm.second_person", 500_000_000, "fen", _HOUSE, note="确权超过须两人办理"),
     _in_force("alert.stages", "60,30,15,7,3,1,0", "list", _HOUSE, note="到期前天数"),
     _in_force("alert.overdue_stages", "1,7,30,60,90", "list", _HOUSE, note="逾期后天数"),
     _in_force("quotes.minimum", 2, "count", _HOUSE, note="两家以上可选时的最少报价数"),

@@ -6,25 +6,27 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from ..shared.actor import Actor
 from ..shared.calendar import Rolled
 from ..shared.clock import local_date
-from ..shared.models import AuditEntry, StateChange
+from ..shared.models import AuditEntry
 from ..shared.parameters import Figure, ParameterIsMissing, get_figure
 from ..shared.tables import columns
-from ..shared.transitions import history
 from ..shared.working_days import get_calendar
 from . import rules
+from .asset_steps import Step, steps_for
+from .confirm_words import is_of_no_concern, why_not_this_person, why_too_late
 from .models import Asset, Receivable, owed_fen
 from .papers import Terms
 from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
 from .states import ASSET
 
-OTHER_SIDE_ONLY = ("confirm", "dispute")
+OTHER_SIDE_ONLY = ("confirm", "send_back", "dispute")
 BORROWER_ONLY = ("resubmit", "withdraw")
+CONFIRMING_ACTIONS = ("confirm_asset", "enter_receivable", "enter_order")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Shown:
     courtesy: bool
     can: frozenset[str]
     cannot: list[tuple[Any, str]]
-    steps: Sequence[StateChange]
+    steps: Sequence[Step]
     is_borrower: bool
     is_confirmer: bool
     set_offs: Sequence[Any]
@@ -66,10 +68,10 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         warnings=warnings_of(session, asset.kind, terms_of(asset), sizes, today),
         answer_by=deadline,
         reply=find_figure(session, "confirm.reply", today),
-        courtesy=asset.state == "entered" and deadline is None,
+        courtesy=asset.state in ("entered", "confirming") and deadline is None,
         can=can,
         cannot=cannot,
-        steps=history(session, asset.id),
+        steps=steps_for(session, actor, asset),
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
         set_offs=paid_by_set_offs(session, asset.id),
@@ -100,7 +102,8 @@ def confirmation_deadline(
 ) -> date | None:
     """The last day of the statutory answer, None where it is a courtesy or over."""
     entered_at = find_entered_at(session, asset.id)
-    if asset.kind != "receivable" or asset.state != "entered" or entered_at is None:
+    waits = asset.state in ("entered", "confirming")
+    if asset.kind != "receivable" or not waits or entered_at is None:
         return None
     figure = find_figure(session, "confirm.reply", today)
     creditor, debtor = sizes
@@ -141,6 +144,8 @@ def _events(actor: Actor, asset: Asset) -> tuple[frozenset[str], list[tuple[Any,
     for event, verb in ASSET.verbs.items():
         if event == "enter" or (event == "deliver" and asset.kind != "order"):
             continue
+        if is_of_no_concern(asset, event):
+            continue
         why = _why_not(actor, asset, event)
         if why:
             cannot.append((verb, why))
@@ -156,7 +161,10 @@ def _why_not(actor: Actor, asset: Asset, event: str) -> str:
     elif event in BORROWER_ONLY and asset.borrower_id != actor.organisation_id:
         words = _("由融资的一方办理")
     elif not ASSET.can(asset.state, event):
-        words = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        now = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        words = why_too_late(asset, event) or now
+    else:
+        words = why_not_this_person(actor, asset, event)
     return words
 
 
@@ -171,7 +179,7 @@ class Anchor:
 def find_anchor(session: Session, asset: Asset) -> Anchor | None:
     """The audit entry of the confirmation: its own, or that of the file that brought it."""
     entry = columns(AuditEntry)
-    own = entry.subject_id == asset.id
+    own = and_(entry.subject_id == asset.id, entry.action.in_(CONFIRMING_ACTIONS))
     of_file = entry.action.in_(("import_receivables", "import_orders"))
     query = (
         select(entry.seq, entry.hash)

@@ -1,5 +1,8 @@
 """What can be wrong with receivables and orders."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..shared.errors import ItIsNotYours, Refusal
 
 
@@ -97,3 +100,33 @@ class NotCarriedOutYet(Refusal):
     """There is no statement on a set-off that has not happened."""
 
     status = 409
+
+
+class CreditNotesTakeItAll(Refusal):
+    """Credit notes have taken back the whole amount: nothing is left to confirm."""
+
+    status = 409
+
+
+class CreditNoteIsRefused(Refusal):
+    """A credit note cannot be entered on this document, or not so much."""
+
+
+class CreditNoteIsThereAlready(Refusal):
+    """The same credit note was entered before."""
+
+    status = 409
+
+
+class ProposalHasChanged(Refusal):
+    """What is confirmed by the second person is what the first one laid before them."""
+
+    status = 409
+
+
+class SomeAreRefused(Refusal):
+    """Some documents of a batch are refused, by id: nothing of the batch was done."""
+
+    def __init__(self, message: Any, refused: Mapping[str, Refusal]) -> None:
+        super().__init__(message)
+        self.refused = refused

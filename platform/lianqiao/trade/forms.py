@@ -67,21 +67,6 @@ class MendOrderForm(MendForm):
     due_date = date_field(_l("预计付款日"), Required())
 
 
-class ConfirmForm(HouseForm):
-    """确权, wholly or in part, with another due date where it was agreed."""
-
-    confirmed_fen = yuan_field(_l("确权金额"), Required())
-    confirmed_due = date_field(_l("付款日期"), Required())
-
-
-class DisputeForm(HouseForm):
-    """Why a document is not confirmed."""
-
-    reason = TextAreaField(
-        _l("异议原因"), [Required(_l("请写明原因，对方会看到")), Length(max=1000)]
-    )
-
-
 class PaymentForm(HouseForm):
     """When the debtor paid."""
 

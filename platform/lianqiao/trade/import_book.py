@@ -17,6 +17,7 @@ from ..shared.numbers import NumberSeries
 from ..shared.tables import columns, table
 from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
+from .confirm_reading import credited_before_confirming
 from .enter_asset import PREFIXES
 from .models import Asset, PurchaseOrder, Receivable
 
@@ -39,6 +40,7 @@ class Book:
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    notes: dict[str, int] | None = None
 
     def number(self, prefix: str) -> str:
         """The next number; the counter is held from the first one on."""
@@ -50,6 +52,12 @@ class Book:
     def number_of_asset(self) -> str:
         """The next number of a document of this file's kind."""
         return self.number(PREFIXES[self.kind])
+
+    def credited(self, asset: Asset) -> int:
+        """The sum of the credit notes that a document has before it is confirmed."""
+        if self.notes is None:
+            self.notes = credited_before_confirming(self.context.session, asset.core_id)
+        return self.notes.get(asset.id, 0)
 
     def warn_if_near(self, row: Row, asset: Asset, near: str) -> None:
         """Tell of a document of the same debtor, amount and due date, and keep that it was told."""

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from ..shared.imports import Applied, RowIsRefused
 from ..shared.tabular import Row
 from . import rules
+from .confirm_reading import credited_of
+from .credit_note_rules import check_notes_fit
 from .fingerprints import marks_of
 from .import_book import Book
 from .import_steps import ends_of, take, take_steps
@@ -29,6 +31,7 @@ def apply_changes(
     differs = _differing(book, asset, terms)
     if differs:
         _refuse_closed(book, asset, differs[0])
+        asset.proposed_fen = None  # the undisputed part of what it was before
         _change_terms(book, row, asset, terms, paper, codes)
     wishes = _change_wishes(book, row, asset, paper)
     if differs and asset.state == "disputed":
@@ -90,6 +93,8 @@ def _change_terms(
     book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper, codes: tuple[str, str]
 ) -> None:
     rules.check_amount(terms.amount_fen, terms.requested_fen)
+    if terms.amount_fen < asset.amount_fen:
+        check_notes_fit(terms.amount_fen, credited_of(book.context.session, asset.id))
     rules.check_dates(asset.kind, terms, book.context.today)
     marks = marks_of(
         book.context.secret,

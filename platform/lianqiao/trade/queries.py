@@ -16,7 +16,7 @@ from ..shared.models import StateChange
 from ..shared.tables import columns, table
 from .models import Asset, SetOff, SetOffPart, owed_fen
 
-OPEN_STATES = ("entered", "confirmed", "disputed")
+OPEN_STATES = ("entered", "confirming", "confirmed", "disputed")
 
 
 def get_asset(session: Session, asset_id: str) -> Asset:
@@ -27,9 +27,14 @@ def get_asset(session: Session, asset_id: str) -> Asset:
     return found
 
 
-def get_asset_for_party(session: Session, actor: Actor, asset_id: str) -> Asset:
-    """An asset, for its creditor and its debtor; raises NothingIsThere for all others."""
-    return _one(session, asset_id, is_party(actor))
+def get_asset_for_party(
+    session: Session, actor: Actor, asset_id: str, *, hold: bool = False
+) -> Asset:
+    """An asset, for its creditor and its debtor; raises NothingIsThere for all others.
+
+    ``hold`` keeps others from it until the transaction ends, and reads it as it is now.
+    """
+    return _one(session, asset_id, is_party(actor), hold=hold)
 
 
 def get_asset_for_bank(
@@ -56,9 +61,11 @@ def get_asset_for_borrower(session: Session, actor: Actor, asset_id: str) -> Ass
     return _one(session, asset_id, columns(Asset).borrower_id == _own(actor))
 
 
-def get_asset_for_confirmer(session: Session, actor: Actor, asset_id: str) -> Asset:
+def get_asset_for_confirmer(
+    session: Session, actor: Actor, asset_id: str, *, hold: bool = False
+) -> Asset:
     """An asset, for the side across from the borrower, whose own login alone confirms."""
-    return _one(session, asset_id, columns(Asset).core_id == _own(actor))
+    return _one(session, asset_id, columns(Asset).core_id == _own(actor), hold=hold)
 
 
 def is_party(actor: Actor) -> ColumnElement[bool]:
@@ -71,8 +78,13 @@ def _own(actor: Actor) -> str:
     return actor.organisation if actor.kind == "enterprise" else ""
 
 
-def _one(session: Session, asset_id: str, *conditions: ColumnElement[bool]) -> Asset:
+def _one(
+    session: Session, asset_id: str, *conditions: ColumnElement[bool], hold: bool = False
+) -> Asset:
     query = select(Asset).where(columns(Asset).id == asset_id, *conditions)
+    if hold:
+        query = query.with_for_update(key_share=True)
+        query = query.execution_options(populate_existing=True)
     found: Asset | None = session.execute(query).scalar_one_or_none()
     if found is None:
         raise NothingIsThere
@@ -80,11 +92,18 @@ def _one(session: Session, asset_id: str, *conditions: ColumnElement[bool]) -> A
 
 
 def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
-    """The condition on an asset: the viewer's answer is awaited and it is not paid yet."""
+    """The condition on an asset: the viewer's answer is awaited and it is not paid yet.
+
+    What a colleague has confirmed as the first of two persons waits for an approver.
+    """
     asset = columns(Asset)
+    awaited = asset.state == "entered"
+    if actor.has("approver"):
+        second = and_(asset.state == "confirming", asset.proposed_by != actor.user_id)
+        awaited = or_(awaited, second)
     return and_(
         asset.core_id == _own(actor),
-        asset.state == "entered",
+        awaited,
         or_(asset.settled_on.is_(None), asset.settled_on > today),
     )
 
@@ -142,7 +161,10 @@ def find_entered_at(session: Session, asset_id: str) -> datetime | None:
 def _entered_at(asset_id: Any) -> Any:
     step = columns(StateChange)
     query = select(func.max(step.at)).where(
-        step.machine == "asset", step.subject_id == asset_id, step.to_state == "entered"
+        step.machine == "asset",
+        step.subject_id == asset_id,
+        step.to_state == "entered",
+        step.event != "send_back",  # the debtor's own second thoughts start no clock anew
     )
     return query.scalar_subquery()
 
@@ -187,8 +209,8 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
 def to_confirm_query(actor: Actor, today: date) -> Select[Any]:
     """What waits for the viewer's answer.
 
-    Columns: id, kind, number, document_no, partner_id, partner, amount_fen, issue_date,
-    due_date, entered_at.
+    Columns: id, kind, state, number, document_no, partner_id, partner, amount_fen, issue_date,
+    due_date, proposed_fen, proposed_due, entered_at.
     """
     asset, other = columns(Asset), columns(Organisation)
     return (
@@ -202,6 +224,9 @@ def to_confirm_query(actor: Actor, today: date) -> Select[Any]:
             asset.amount_fen,
             asset.issue_date,
             asset.due_date,
+            asset.state,
+            asset.proposed_fen,
+            asset.proposed_due,
             _entered_at(asset.id).label("entered_at"),
         )
         .join(table(Organisation), other.id == asset.borrower_id)

@@ -13,6 +13,8 @@ from ..shared.tables import columns
 from ..shared.transitions import advance
 from ..shared.working_days import get_calendar
 from . import rules
+from .confirm_reading import credited_of
+from .credit_note_rules import check_notes_fit
 from .enter_asset import near_refusal
 from .errors import DocumentIsThereAlready
 from .fingerprints import Marks, has_near, marks_of
@@ -42,6 +44,7 @@ def resubmit_asset(
     asset = get_asset_for_borrower(session, actor, asset_id)
     ASSET.target(asset.state, "resubmit")
     words = rules.stated_reason(reason)
+    asset.proposed_fen = None  # the undisputed part of what it was before
     if terms is not None:
         change_terms(session, asset, terms, near_reason, today, secret)
     asset.dispute_reason = ""
@@ -67,6 +70,7 @@ def change_terms(
 ) -> None:
     """Put other amounts and dates into a document that is not confirmed, with new fingerprints."""
     rules.check_amount(terms.amount_fen, terms.requested_fen)
+    check_notes_fit(terms.amount_fen, credited_of(session, asset.id))
     rules.check_dates(asset.kind, terms, today)
     marks = marks_of_asset(session, secret, asset, terms)
     reason = near_reason.strip() or asset.near_reason

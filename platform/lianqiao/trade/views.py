@@ -3,6 +3,7 @@
 from . import (
     views_assets,
     views_confirmations,
+    views_confirming,
     views_documents,
     views_entry,
     views_lists,
@@ -14,6 +15,7 @@ __all__ = [
     "trade",
     "views_assets",
     "views_confirmations",
+    "views_confirming",
     "views_documents",
     "views_entry",
     "views_lists",

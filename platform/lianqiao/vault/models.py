@@ -17,6 +17,7 @@ DOCUMENT_KINDS = (
     "contract",
     "delivery_note",
     "acceptance",
+    "dispute",
     "credit_repair",
     "honour",
     "other",
