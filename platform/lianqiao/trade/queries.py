@@ -89,6 +89,21 @@ def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
+def is_overdue(today: date) -> ColumnElement[bool]:
+    """The condition on an asset: its confirmed debt is late, wholly or in part.
+
+    Derived, never stored: the effective due date is over and something is still owed. Orders
+    are none of it: their day of payment is an estimate, the invoice carries the debt.
+    """
+    asset = columns(Asset)
+    return and_(
+        asset.kind == "receivable",
+        asset.state == "confirmed",
+        asset.effective_due_date < today,
+        owed_fen(asset) > 0,
+    )
+
+
 def awaits_mending(actor: Actor) -> ColumnElement[bool]:
     """The condition on an asset: the other side disputes it and the viewer's firm mends it."""
     asset = columns(Asset)
