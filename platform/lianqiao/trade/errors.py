@@ -97,3 +97,19 @@ class NotCarriedOutYet(Refusal):
     """There is no statement on a set-off that has not happened."""
 
     status = 409
+
+
+class PaymentIsSomebodyElses(ItIsNotYours):
+    """A record of a payment is taken back by the side that made it."""
+
+
+class PaymentIsReliedUpon(Refusal):
+    """Something happened later that stands on the payment."""
+
+    status = 409
+
+
+class TheInvoiceIsPaid(Refusal):
+    """An order that was invoiced is paid on its invoice."""
+
+    status = 409

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
+from ..shared.idempotency import new_key
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
@@ -15,11 +16,17 @@ from .confirm_asset import confirm_asset
 from .deliver_order import deliver_order
 from .dispute_asset import dispute_asset
 from .errors import NotConfirmedYet
-from .forms import ConfirmForm, DisputeForm, MendForm, MendOrderForm, PaymentForm
-from .models import Asset
+from .forms import (
+    ConfirmForm,
+    DisputeForm,
+    MendForm,
+    MendOrderForm,
+    PaymentForm,
+    TakeBackForm,
+)
+from .models import Asset, owed_fen
 from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
 from .resubmit_asset import resubmit_asset
-from .settle_asset import settle_asset
 from .states import ASSET
 from .views_documents import asset_section
 from .withdraw_asset import withdraw_asset
@@ -49,7 +56,8 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
             formdata=None, confirmed_fen=asset.amount_fen, confirmed_due=asset.due_date
         ),
         "disputing": DisputeForm(formdata=None),
-        "paying": PaymentForm(formdata=None, paid_on=today()),
+        "paying": PaymentForm(formdata=None, paid_on=today(), amount_fen=owed_fen(asset)),
+        "taking_back": TakeBackForm(formdata=None),
     }
     for name, form in forms.items():
         if posted is not None and type(posted) is type(form):
@@ -62,6 +70,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         kind=kind,
         posted=posted,
         papers=asset_section(asset, viewer()),
+        key=new_key(),
         **forms,
     )
 
@@ -76,9 +85,13 @@ def _act(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], do
                 raise
             refuse_on_form(form, refusal)
         else:
-            flash(done, "good")
+            if done:
+                flash(done, "good")
             return redirect(address(asset))
     return _page(kind, asset_id, form)
+
+
+get_document, act_on = _get, _act  # for the views of further steps
 
 
 @for_both("confirm", "/<asset_id>/confirm", post=True)
@@ -113,19 +126,6 @@ def dispute(kind: str, asset_id: str) -> Any:
         return dispute_asset(get_session(), viewer(), asset.id, form.reason.data, now())
 
     return _act(kind, asset_id, form, act, _("已提出异议，对方会看到原因。"))
-
-
-@for_both("settle", "/<asset_id>/settle", post=True)
-@access("enterprise")
-def settle(kind: str, asset_id: str) -> Any:
-    """Record that it was paid."""
-    asset = _get(kind, asset_id)
-    form = PaymentForm()
-
-    def act() -> Asset:
-        return settle_asset(get_session(), viewer(), asset.id, form.paid_on.data, now(), today())
-
-    return _act(kind, asset_id, form, act, _("已登记付清。"))
 
 
 @for_both("withdraw", "/<asset_id>/withdraw", post=True)
