@@ -106,7 +106,7 @@ def test_the_address_carries_the_filters_along(as_: As, world: World, database: 
     assert "due_from=2026-08-01" in text
     assert 'value="2026-08-01"' in text
     assert f"partner={world.org('core')}" in text
-    assert "逾期 1 天" in text
+    assert "逾期 4 天" in text
     assert "已逾期" in text
 
 

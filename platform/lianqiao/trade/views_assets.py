@@ -24,6 +24,7 @@ from .forms import (
     PaymentForm,
     TakeBackForm,
 )
+from .late_interest_page import late_of
 from .models import Asset, owed_fen
 from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
 from .resubmit_asset import resubmit_asset
@@ -71,6 +72,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         posted=posted,
         papers=asset_section(asset, viewer()),
         key=new_key(),
+        late=late_of(get_session(), asset, today()),
         **forms,
     )
 
