@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from . import lpr_rates
+
 Unit = Literal["days", "months", "years", "ppm", "fen", "times", "count", "date", "list"]
 """How `value` is read: whole numbers, fen and ppm; `date` ISO; `list` whole numbers by commas."""
 
@@ -107,6 +109,22 @@ _SME_PAYMENTS: Final = (
     _in_force(
         "payment.late_interest_daily", 500, "ppm", _PAYMENTS, "第十七条", note="未约定时每日"
     ),
+)
+
+_LATE_PAYMENT: Final = (
+    *(
+        _in_force("lpr.1y", ppm, "ppm", (lpr_rates.DOCUMENT, published), note=note)
+        for published, ppm, note in lpr_rates.ONE_YEAR
+    ),
+    _in_force(
+        "payment.late_markup",
+        300_000,
+        "ppm",
+        ("买卖合同司法解释（法释〔2020〕17号）", date(2021, 1, 1)),
+        "第十八条",
+        note="未约定时按 LPR 加计 30%—50% 估算，取下限（待核）",
+    ),
+    _in_force("overdue.notices", "1,30", "list", _HOUSE, note="账款逾期后第几天各提醒一次"),
 )
 
 _REGISTRATION: Final = (
@@ -349,6 +367,7 @@ _SCORECARD: Final = (
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
+    *_LATE_PAYMENT,
     *_REGISTRATION,
     *_LOAN_TERMS,
     *_CONCENTRATION,

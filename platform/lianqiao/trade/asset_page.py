@@ -20,13 +20,17 @@ from . import rules
 from .asset_steps import Step, steps_for
 from .confirm_words import is_of_no_concern, why_not_this_person, why_too_late
 from .models import Asset, Receivable, owed_fen
+from .overdue import days_overdue
 from .papers import Terms
+from .payment_lines import PaymentLine, payment_lines
+from .payments import PAYABLE
 from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
 from .states import ASSET
 
 OTHER_SIDE_ONLY = ("confirm", "send_back", "dispute")
 BORROWER_ONLY = ("resubmit", "withdraw")
 CONFIRMING_ACTIONS = ("confirm_asset", "enter_receivable", "enter_order")
+OF_THE_PAYMENTS = ("enter", "pay", "take_back", "reopen", "reopen_delivered")
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,13 @@ class Shown:
     is_borrower: bool
     is_confirmer: bool
     set_offs: Sequence[Any]
+    payments: Sequence[PaymentLine]
+    days_overdue: int
 
     @property
     def owed_fen(self) -> int | None:
         """What is still owed of a confirmed document; None of one that is not, or is paid."""
-        return int(owed_fen(self.asset)) if self.asset.state == "confirmed" else None
+        return int(owed_fen(self.asset)) if self.asset.state in PAYABLE else None
 
 
 def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
@@ -75,6 +81,8 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
         set_offs=paid_by_set_offs(session, asset.id),
+        payments=payment_lines(session, actor, asset),
+        days_overdue=days_overdue(asset, today),
     )
 
 
@@ -142,7 +150,7 @@ def _events(actor: Actor, asset: Asset) -> tuple[frozenset[str], list[tuple[Any,
     can: set[str] = set()
     cannot: list[tuple[Any, str]] = []
     for event, verb in ASSET.verbs.items():
-        if event == "enter" or (event == "deliver" and asset.kind != "order"):
+        if event in OF_THE_PAYMENTS or (event == "deliver" and asset.kind != "order"):
             continue
         if is_of_no_concern(asset, event):
             continue

@@ -102,6 +102,22 @@ class NotCarriedOutYet(Refusal):
     status = 409
 
 
+class PaymentIsSomebodyElses(ItIsNotYours):
+    """A record of a payment is taken back by the side that made it."""
+
+
+class PaymentIsReliedUpon(Refusal):
+    """Something happened later that stands on the payment."""
+
+    status = 409
+
+
+class TheInvoiceIsPaid(Refusal):
+    """An order that was invoiced is paid on its invoice."""
+
+    status = 409
+
+
 class CreditNotesTakeItAll(Refusal):
     """Credit notes have taken back the whole amount: nothing is left to confirm."""
 

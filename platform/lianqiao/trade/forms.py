@@ -6,6 +6,7 @@ from wtforms.validators import Length
 
 from ..shared.forms import HouseForm, Required, choices_of, date_field, yuan_field
 from .papers import Terms
+from .payment_words import MEANS_WORDS
 
 
 class TermsForm(HouseForm):
@@ -68,6 +69,17 @@ class MendOrderForm(MendForm):
 
 
 class PaymentForm(HouseForm):
-    """When the debtor paid."""
+    """What the debtor paid; without an amount it is all that is owed."""
 
+    amount_fen = yuan_field(_l("付款金额"))
     paid_on = date_field(_l("付款日期"), Required())
+    means = SelectField(_l("付款方式"), choices=choices_of(MEANS_WORDS), default="transfer")
+    note = StringField(_l("备注"), [Length(max=200)])
+
+
+class TakeBackForm(HouseForm):
+    """Why a payment that was recorded is none."""
+
+    reason = TextAreaField(
+        _l("撤销原因"), [Required(_l("请写明原因，对方会看到")), Length(max=500)]
+    )

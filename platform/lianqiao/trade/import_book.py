@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
+from sqlalchemy import and_, insert, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
@@ -12,6 +13,7 @@ from ..registry.bulk import in_parts
 from ..registry.merged import merged_words
 from ..registry.models import Enterprise, TradeLink
 from ..shared.calendar import Calendar
+from ..shared.ids import new_id
 from ..shared.imports import ImportContext
 from ..shared.numbers import NumberSeries
 from ..shared.tables import columns, table
@@ -19,7 +21,7 @@ from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
 from .confirm_reading import credited_before_confirming
 from .enter_asset import PREFIXES
-from .models import Asset, PurchaseOrder, Receivable
+from .models import Asset, AssetPayment, PurchaseOrder, Receivable
 
 Key = tuple[str, str, str]  # seller's id, invoice code, number
 
@@ -41,6 +43,30 @@ class Book:
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
     notes: dict[str, int] | None = None
+    payments: list[dict[str, Any]] = field(default_factory=list)
+
+    def pay(self, asset: Asset, amount_fen: int) -> None:
+        """Keep a payment that the file tells, to be written with all others at the end."""
+        if not self.payments:
+            self.context.at_end.append(self._write_payments)
+        self.payments.append(
+            {
+                "id": new_id(),
+                "created_at": self.context.now,
+                "version": 1,
+                "asset_id": asset.id,
+                "paid_on": asset.settled_on,
+                "amount_fen": amount_fen,
+                "means": "other",
+                "note": _("文件导入"),
+                "recorded_by": self.entered_by,
+                "recorded_name": self.context.actor.name,
+            }
+        )
+
+    def _write_payments(self) -> None:
+        self.context.session.flush()  # the documents first
+        self.context.session.execute(insert(table(AssetPayment)), self.payments)
 
     def number(self, prefix: str) -> str:
         """The next number; the counter is held from the first one on."""

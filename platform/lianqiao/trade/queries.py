@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..registry.models import Authorisation, Enterprise, TradeLink
 from ..registry.queries import consent_to
 from ..shared.actor import Actor
+from ..shared.day_span import days_between
 from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
@@ -108,6 +109,21 @@ def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
+def is_overdue(today: date) -> ColumnElement[bool]:
+    """The condition on an asset: its confirmed debt is late, wholly or in part.
+
+    Derived, never stored: the effective due date is over and something is still owed. Orders
+    are none of it: their day of payment is an estimate, the invoice carries the debt.
+    """
+    asset = columns(Asset)
+    return and_(
+        asset.kind == "receivable",
+        asset.state == "confirmed",
+        asset.effective_due_date < today,
+        owed_fen(asset) > 0,
+    )
+
+
 def awaits_mending(actor: Actor) -> ColumnElement[bool]:
     """The condition on an asset: the other side disputes it and the viewer's firm mends it."""
     asset = columns(Asset)
@@ -175,12 +191,18 @@ def seen_occupied(actor: Actor) -> Any:
     return case((asset.borrower_id == actor.organisation, asset.occupied_fen), else_=None)
 
 
-def assets_query(actor: Actor, kind: str) -> Select[Any]:
+def overdue_since(today: date) -> Any:
+    """Days for which an asset is overdue, None of one that is not."""
+    late = days_between(literal(today), columns(Asset).effective_due_date)
+    return case((is_overdue(today), late), else_=None)
+
+
+def assets_query(actor: Actor, kind: str, today: date | None = None) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
     owed_fen (of a confirmed one), occupied_fen (the borrower's own alone), issue_date,
-    due_date, effective_due_date, state.
+    due_date, effective_due_date, days_overdue (where ``today`` is given), state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -198,6 +220,7 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             asset.issue_date,
             asset.due_date,
             asset.effective_due_date,
+            (null() if today is None else overdue_since(today)).label("days_overdue"),
             asset.state,
         )
         .select_from(table(Asset))

@@ -6,7 +6,9 @@ from . import (
     views_confirming,
     views_documents,
     views_entry,
+    views_late_interest,
     views_lists,
+    views_payments,
     views_set_offs,
 )
 from .blueprint import trade
@@ -18,6 +20,8 @@ __all__ = [
     "views_confirming",
     "views_documents",
     "views_entry",
+    "views_late_interest",
     "views_lists",
+    "views_payments",
     "views_set_offs",
 ]
