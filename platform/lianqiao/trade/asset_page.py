@@ -18,6 +18,7 @@ from ..shared.tables import columns
 from ..shared.transitions import history
 from ..shared.working_days import get_calendar
 from . import rules
+from .billing import bills_of, order_behind
 from .models import Asset, Receivable, owed_fen
 from .papers import Terms
 from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
@@ -45,6 +46,8 @@ class Shown:
     is_borrower: bool
     is_confirmer: bool
     set_offs: Sequence[Any]
+    order: Any
+    bills: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
@@ -73,6 +76,8 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
         set_offs=paid_by_set_offs(session, asset.id),
+        order=order_behind(session, asset),
+        bills=bills_of(session, asset),
     )
 
 

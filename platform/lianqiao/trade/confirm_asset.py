@@ -12,6 +12,7 @@ from ..shared.numbers import next_number
 from ..shared.transitions import advance, history
 from ..shared.working_days import get_calendar
 from . import rules
+from .carry_over import carry_over
 from .errors import NothingWasChosen, SomebodyDidItAlready
 from .models import Asset
 from .papers import Terms
@@ -85,6 +86,7 @@ def confirm_entered(
     asset.confirmation_no = next_number(session, PREFIX, today)
     asset.dispute_reason = ""
     advance(session, ASSET, asset, "confirm", actor, now)
+    carry_over(session, actor, asset, now)
 
 
 def _move_due_date(session: Session, asset: Asset, due_date: date, today: date) -> None:
