@@ -18,6 +18,7 @@ from ..shared.tables import columns
 from ..shared.working_days import get_calendar
 from . import rules
 from .asset_steps import Step, steps_for
+from .billing import bills_of, order_behind
 from .confirm_words import is_of_no_concern, why_not_this_person, why_too_late
 from .models import Asset, Receivable, owed_fen
 from .overdue import days_overdue
@@ -53,6 +54,8 @@ class Shown:
     set_offs: Sequence[Any]
     payments: Sequence[PaymentLine]
     days_overdue: int
+    order: Any
+    bills: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
@@ -83,6 +86,8 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         set_offs=paid_by_set_offs(session, asset.id),
         payments=payment_lines(session, actor, asset),
         days_overdue=days_overdue(asset, today),
+        order=order_behind(session, asset),
+        bills=bills_of(session, asset),
     )
 
 

@@ -15,6 +15,7 @@ from ..shared.numbers import next_number
 from ..shared.transitions import note_step
 from ..shared.working_days import get_calendar
 from . import rules
+from .billing import check_billed_order
 from .confirm_asset import confirm_entered
 from .errors import DocumentIsThereAlready, ReasonForNearDocumentIsMissing
 from .fingerprints import Marks, find_same, has_near, marks_of_paper
@@ -69,6 +70,7 @@ def check_paper(session: Session, actor: Actor, paper: Paper, today: date) -> No
     creditor = session.get(Enterprise, paper.creditor_id)
     is_core = creditor is not None and creditor.is_core
     rules.check_entry(paper, actor.organisation_id, rules.Sides(linked, is_core))
+    check_billed_order(session, paper)
     if paper.kind == "receivable":
         rules.check_invoice_number(paper.number, paper.code, paper.terms.issue_date)
     rules.check_amount(paper.terms.amount_fen, paper.terms.requested_fen)
@@ -132,6 +134,7 @@ def extension_of(asset: Asset, paper: Paper) -> Receivable | PurchaseOrder:
             creditor_id=paper.creditor_id,
             invoice_code=paper.code,
             invoice_no=paper.number,
+            order_id=paper.order_id,
         )
     borrower = "seller" if paper.borrower_id == paper.creditor_id else "buyer"
     return PurchaseOrder(

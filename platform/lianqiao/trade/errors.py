@@ -60,6 +60,10 @@ class SomebodyDidItAlready(Refusal):
     status = 409
 
 
+class OrderCannotBeBilled(Refusal):
+    """An invoice bills a delivered order of the same two parties."""
+
+
 class OnlyOrdersAreDelivered(Refusal):
     """A receivable stems from goods that were delivered already."""
 

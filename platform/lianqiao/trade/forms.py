@@ -36,6 +36,7 @@ class ReceivableForm(TermsForm):
     partner_id = SelectField(_l("与谁的账"), [Required()])
     invoice_no = StringField(_l("发票号码"), [Required(), Length(max=40)])
     invoice_code = StringField(_l("发票代码"), [Length(max=12)])
+    order_id = SelectField(_l("由哪张订单交付而来"), default="")
     splittable = BooleanField(_l("可以拆分给几家银行"))
 
 

@@ -26,6 +26,7 @@ class NewReceivable:
     invoice_code: str = ""
     splittable: bool = False
     near_reason: str = ""
+    order_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Paper:
     terms: Terms
     splittable: bool
     near_reason: str
+    order_id: str | None = None
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -75,6 +77,7 @@ def paper_of_receivable(new: NewReceivable) -> Paper:
         terms=new.terms,
         splittable=new.splittable,
         near_reason=new.near_reason.strip(),
+        order_id=new.order_id,
     )
 
 
