@@ -97,3 +97,27 @@ class NotCarriedOutYet(Refusal):
     """There is no statement on a set-off that has not happened."""
 
     status = 409
+
+
+class CheckStops(Refusal):
+    """A rule of law does not allow this document; its words say which and what to do."""
+
+
+class ClauseIsAskedFor(Refusal):
+    """A form asks for the clause on a long term; that there is none is an answer too."""
+
+
+class WarningsWereNotSeen(Refusal):
+    """The person has not ticked that the warnings were looked at."""
+
+
+class RemindedAlreadyToday(Refusal):
+    """The other side is reminded of a document by hand once a day."""
+
+    status = 409
+
+
+class NothingToRemindOf(Refusal):
+    """The other side has answered already."""
+
+    status = 409

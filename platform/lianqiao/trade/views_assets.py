@@ -11,11 +11,19 @@ from ..shared.forms import HouseForm
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
+from .check_reading import clauses_of
 from .confirm_asset import confirm_asset
 from .deliver_order import deliver_order
 from .dispute_asset import dispute_asset
 from .errors import NotConfirmedYet
-from .forms import ConfirmForm, DisputeForm, MendForm, MendOrderForm, PaymentForm
+from .forms import (
+    ConfirmForm,
+    DisputeForm,
+    MendForm,
+    MendOrderForm,
+    PaymentForm,
+    typed_clauses,
+)
 from .models import Asset
 from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
 from .resubmit_asset import resubmit_asset
@@ -155,7 +163,9 @@ def show_mend(kind: str, asset_id: str) -> Any:
     asset = _get(kind, asset_id, get_asset_for_borrower)
     ASSET.target(asset.state, "resubmit")
     terms = terms_of(asset)
-    return _mend_page(kind, asset, _mend_form(kind, **vars(terms)))
+    return _mend_page(
+        kind, asset, _mend_form(kind, **vars(terms), **typed_clauses(clauses_of(asset)))
+    )
 
 
 @for_both("mend_post", "/<asset_id>/mend", post=True)
@@ -188,6 +198,7 @@ def _resubmit(asset: Asset, form: MendForm) -> None:
         terms=form.terms(),
         near_reason=form.near_reason.data or "",
         secret=secret(),
+        clauses=form.clauses() if asset.kind == "receivable" else None,
     )
 
 
