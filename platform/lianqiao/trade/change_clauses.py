@@ -19,7 +19,12 @@ def change_clauses(
     Raises CheckStops and ReasonIsMissing, of vouchers alone, for amounts and dates as well.
     """
     if clauses is not None:
-        for name, value in columns_of(clauses).items():
-            setattr(asset, name, value)
+        put_clauses(asset, clauses)
     if asset.is_voucher:
         refuse_stops(checks_of_asset(session, actor, asset, today, is_live=True))
+
+
+def put_clauses(asset: Asset, clauses: Clauses) -> None:
+    """The clauses as the document's columns."""
+    for name, value in columns_of(clauses).items():
+        setattr(asset, name, value)
