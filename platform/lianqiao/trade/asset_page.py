@@ -21,12 +21,12 @@ from .checks import Check
 from .deadlines import ReplyClock
 from .models import Asset, Receivable, owed_fen
 from .papers import Clauses, Terms
-from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
+from .queries import WAITING_STATES, find_entered_at, find_sizes, get_names, paid_by_set_offs
+from .reminders import Reminded, find_reminded
 from .states import ASSET
 
 OTHER_SIDE_ONLY = ("confirm", "dispute")
 BORROWER_ONLY = ("resubmit", "withdraw")
-WAITING_STATES = ("entered", "confirming")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Shown:
     answer_by: date | None
     reply: Figure | None
     courtesy: bool
+    reminded: Reminded
     can: frozenset[str]
     cannot: list[tuple[Any, str]]
     steps: Sequence[StateChange]
@@ -71,6 +72,7 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         answer_by=deadline,
         reply=find_figure(session, "confirm.reply", today),
         courtesy=asset.state in WAITING_STATES and deadline is None,
+        reminded=find_reminded(session, asset.id, today),
         can=can,
         cannot=cannot,
         steps=history(session, asset.id),

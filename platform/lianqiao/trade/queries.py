@@ -18,6 +18,7 @@ from .models import Asset, SetOff, SetOffPart, owed_fen
 from .size_book import SizeBook
 
 OPEN_STATES = ("entered", "confirmed", "disputed")
+WAITING_STATES = ("entered", "confirming")
 ASKING_EVENTS = ("enter", "resubmit")
 
 

@@ -6,6 +6,7 @@ from . import (
     views_documents,
     views_entry,
     views_lists,
+    views_reminders,
     views_set_offs,
 )
 from .blueprint import trade
@@ -17,5 +18,6 @@ __all__ = [
     "views_documents",
     "views_entry",
     "views_lists",
+    "views_reminders",
     "views_set_offs",
 ]
