@@ -1,6 +1,7 @@
 """The trade slice's blueprint with every page on it."""
 
 from . import (
+    response_panel,
     views_assets,
     views_confirmations,
     views_documents,
@@ -12,6 +13,7 @@ from . import (
 from .blueprint import trade
 
 __all__ = [
+    "response_panel",
     "trade",
     "views_assets",
     "views_confirmations",
