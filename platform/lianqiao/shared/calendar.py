@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -188,6 +189,14 @@ def _plain_name(label: str) -> str:
 def special_days(year: int) -> dict[dt.date, DayOverride]:
     """The built-in days off and make-up days of a year, as rows to load into a database."""
     return dict(_special_days(year))
+
+
+def add_months(day: dt.date, count: int) -> dt.date:
+    """The same day of the month so many months later; the month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    last = monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def format_date_zh(day: dt.date) -> str:

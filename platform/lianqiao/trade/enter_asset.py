@@ -16,11 +16,12 @@ from ..shared.transitions import note_step
 from ..shared.working_days import get_calendar
 from . import rules
 from .billing import check_billed_order
+from .check_reading import refuse_what_stops
 from .confirm_asset import confirm_entered
 from .errors import DocumentIsThereAlready, ReasonForNearDocumentIsMissing
 from .fingerprints import Marks, find_same, has_near, marks_of_paper
 from .models import Asset, PurchaseOrder, Receivable
-from .papers import Paper
+from .papers import Paper, columns_of
 from .states import ASSET
 from .tell import tell
 
@@ -75,6 +76,7 @@ def check_paper(session: Session, actor: Actor, paper: Paper, today: date) -> No
         rules.check_invoice_number(paper.number, paper.code, paper.terms.issue_date)
     rules.check_amount(paper.terms.amount_fen, paper.terms.requested_fen)
     rules.check_dates(paper.kind, paper.terms, today)
+    refuse_what_stops(session, paper, today)
 
 
 def refuse_same(found: Asset | None, paper: Paper) -> None:
@@ -123,6 +125,7 @@ def asset_of_paper(
         fingerprint=marks.exact,
         near_fingerprint=marks.near,
         near_reason=paper.near_reason[:500],
+        **columns_of(paper.clauses),
     )
 
 

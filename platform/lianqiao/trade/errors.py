@@ -116,6 +116,24 @@ class PaymentIsReliedUpon(Refusal):
     status = 409
 
 
+class CheckStops(Refusal):
+    """A rule of law does not allow this document; its words say which and what to do."""
+
+
+class ClauseIsAskedFor(Refusal):
+    """A form asks for the clause on a long term; that there is none is an answer too."""
+
+
+class WarningsWereNotSeen(Refusal):
+    """The person has not ticked that the warnings were looked at."""
+
+
+class RemindedAlreadyToday(Refusal):
+    """The other side is reminded of a document by hand once a day."""
+
+    status = 409
+
+
 class TheInvoiceIsPaid(Refusal):
     """An order that was invoiced is paid on its invoice."""
 
@@ -150,3 +168,9 @@ class SomeAreRefused(Refusal):
     def __init__(self, message: Any, refused: Mapping[str, Refusal]) -> None:
         super().__init__(message)
         self.refused = refused
+
+
+class NothingToRemindOf(Refusal):
+    """The other side has answered already."""
+
+    status = 409

@@ -21,6 +21,7 @@ from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
 from .confirm_reading import credited_before_confirming
 from .enter_asset import PREFIXES
+from .import_clauses import FileChecks
 from .models import Asset, AssetPayment, PurchaseOrder, Receivable
 
 Key = tuple[str, str, str]  # seller's id, invoice code, number
@@ -39,6 +40,7 @@ class Book:
     own_id: str | None
     entered_by: str
     calendar: Calendar
+    checks: FileChecks
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
@@ -111,6 +113,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         own_id=own_id,
         entered_by=own_id or actor.organisation_id or _operator(session),
         calendar=get_calendar(session),
+        checks=FileChecks(context, ids),
         merged=merged_words(session, codes),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,36 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """What the contract says beside amount and dates.
+
+    ``term_clause`` is the clause that agrees on a later payment, or NO_CLAUSE where the person
+    says that there is none. ``late_rate_ppm`` is the agreed yearly rate of late interest.
+    """
+
+    is_voucher: bool = False
+    voucher_reason: str = ""
+    pay_when_paid: bool = False
+    term_clause: str = ""
+    late_rate_ppm: int | None = None
+
+
+NOTHING_AGREED = Clauses()
+NO_CLAUSE = "合同没有另外约定"
+
+
+def columns_of(clauses: Clauses) -> dict[str, Any]:
+    """The values of the document's columns, cut to their lengths."""
+    return {
+        "is_voucher": clauses.is_voucher,
+        "voucher_reason": clauses.voucher_reason.strip()[:500],
+        "pay_when_paid": clauses.pay_when_paid,
+        "term_clause": clauses.term_clause.strip()[:500],
+        "late_rate_ppm": clauses.late_rate_ppm,
+    }
+
+
+@dataclass(frozen=True)
 class NewReceivable:
     """A receivable to enter: the creditor is the borrower, the debtor confirms."""
 
@@ -27,6 +58,7 @@ class NewReceivable:
     splittable: bool = False
     near_reason: str = ""
     order_id: str | None = None
+    clauses: Clauses = NOTHING_AGREED
 
 
 @dataclass(frozen=True)
@@ -57,6 +89,7 @@ class Paper:
     splittable: bool
     near_reason: str
     order_id: str | None = None
+    clauses: Clauses = NOTHING_AGREED
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -78,6 +111,7 @@ def paper_of_receivable(new: NewReceivable) -> Paper:
         splittable=new.splittable,
         near_reason=new.near_reason.strip(),
         order_id=new.order_id,
+        clauses=new.clauses,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.models import Authorisation, Enterprise, TradeLink
+from ..registry.models import Authorisation
 from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.day_span import days_between
@@ -16,8 +16,11 @@ from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
 from .models import Asset, SetOff, SetOffPart, owed_fen
+from .size_book import SizeBook
 
 OPEN_STATES = ("entered", "confirming", "confirmed", "disputed")
+WAITING_STATES = ("entered", "confirming")
+ASKING_EVENTS = ("enter", "resubmit")
 
 
 def get_asset(session: Session, asset_id: str) -> Asset:
@@ -142,29 +145,8 @@ def sizes_towards(
 
     Those of the link; of the firms as they are now where no link tells (order 802, art. 3).
     """
-    firm = columns(Enterprise)
-    known = select(firm.id, firm.size_class).where(firm.id.in_([debtor_id, *creditor_ids]))
-    now = {row.id: row.size_class for row in session.execute(known)}
-    sizes = {one: (now.get(one, ""), now.get(debtor_id, "")) for one in creditor_ids}
-    for row in session.execute(_signed_with(debtor_id)):
-        as_core = row.core_id == debtor_id
-        creditor_id = row.partner_id if as_core else row.core_id
-        if creditor_id in sizes:
-            pair = (row.partner_size, row.core_size)
-            sizes[creditor_id] = pair if as_core else pair[::-1]
-    return sizes
-
-
-def _signed_with(debtor_id: str) -> Select[Any]:
-    """Links by which somebody sells to the debtor; the active ones last, so that they count."""
-    link = columns(TradeLink)
-    bought = and_(link.core_id == debtor_id, link.direction == "supplier")
-    sold = and_(link.partner_id == debtor_id, link.direction == "customer")
-    return (
-        select(link.core_id, link.partner_id, link.core_size, link.partner_size)
-        .where(or_(bought, sold), link.core_size != "")
-        .order_by(case((link.state == "active", 1), else_=0), link.created_at)
-    )
+    book = SizeBook(session, [debtor_id, *creditor_ids])
+    return {one: book.of(one, debtor_id) for one in creditor_ids}
 
 
 def find_entered_at(session: Session, asset_id: str) -> datetime | None:
@@ -179,8 +161,7 @@ def _entered_at(asset_id: Any) -> Any:
     query = select(func.max(step.at)).where(
         step.machine == "asset",
         step.subject_id == asset_id,
-        step.to_state == "entered",
-        step.event != "send_back",  # the debtor's own second thoughts start no clock anew
+        step.event.in_(ASKING_EVENTS),  # sent back by a colleague is not asked anew
     )
     return query.scalar_subquery()
 

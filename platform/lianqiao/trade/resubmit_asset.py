@@ -13,13 +13,14 @@ from ..shared.tables import columns
 from ..shared.transitions import advance
 from ..shared.working_days import get_calendar
 from . import rules
+from .change_clauses import change_clauses
 from .confirm_reading import credited_of
 from .credit_note_rules import check_notes_fit
 from .enter_asset import near_refusal
 from .errors import DocumentIsThereAlready
 from .fingerprints import Marks, has_near, marks_of
 from .models import Asset, Receivable
-from .papers import Terms
+from .papers import Clauses, Terms
 from .queries import get_asset_for_borrower
 from .states import ASSET
 from .tell import tell
@@ -36,8 +37,10 @@ def resubmit_asset(
     terms: Terms | None = None,
     near_reason: str = "",
     secret: str = "",
+    clauses: Clauses | None = None,
 ) -> Asset:
-    """更正后重新提交, with a word on what was mended; ``terms`` None leaves amounts and dates.
+    """更正后重新提交, with a word on what was mended; ``terms`` None leaves amounts and dates,
+    ``clauses`` None what the contract says.
 
     Raises ReasonIsMissing and the refusals of rules.py.
     """
@@ -47,6 +50,7 @@ def resubmit_asset(
     asset.proposed_fen = None  # the undisputed part of what it was before
     if terms is not None:
         change_terms(session, asset, terms, near_reason, today, secret)
+    change_clauses(session, actor, asset, clauses, today)
     asset.dispute_reason = ""
     advance(session, ASSET, asset, "resubmit", actor, now, words)
     audit.record(

@@ -1,6 +1,7 @@
 """The trade slice's blueprint with every page on it."""
 
 from . import (
+    response_panel,
     views_assets,
     views_confirmations,
     views_confirming,
@@ -9,11 +10,13 @@ from . import (
     views_late_interest,
     views_lists,
     views_payments,
+    views_reminders,
     views_set_offs,
 )
 from .blueprint import trade
 
 __all__ = [
+    "response_panel",
     "trade",
     "views_assets",
     "views_confirmations",
@@ -23,5 +26,6 @@ __all__ = [
     "views_late_interest",
     "views_lists",
     "views_payments",
+    "views_reminders",
     "views_set_offs",
 ]

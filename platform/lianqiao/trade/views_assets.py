@@ -12,11 +12,12 @@ from ..shared.idempotency import new_key
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
+from .check_reading import clauses_of
 from .confirm_forms import confirming_forms
 from .confirm_page import look_at_confirming
 from .deliver_order import deliver_order
 from .errors import NotConfirmedYet
-from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm
+from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm, typed_clauses
 from .late_interest_page import late_of
 from .models import Asset, owed_fen
 from .queries import get_asset_for_borrower, get_asset_for_party
@@ -111,7 +112,9 @@ def show_mend(kind: str, asset_id: str) -> Any:
     asset = fetch(kind, asset_id, get_asset_for_borrower)
     ASSET.target(asset.state, "resubmit")
     terms = terms_of(asset)
-    return _mend_page(kind, asset, _mend_form(kind, **vars(terms)))
+    return _mend_page(
+        kind, asset, _mend_form(kind, **vars(terms), **typed_clauses(clauses_of(asset)))
+    )
 
 
 @for_both("mend_post", "/<asset_id>/mend", post=True)
@@ -144,6 +147,7 @@ def _resubmit(asset: Asset, form: MendForm) -> None:
         terms=form.terms(),
         near_reason=form.near_reason.data or "",
         secret=secret(),
+        clauses=form.clauses() if asset.kind == "receivable" else None,
     )
 
 
