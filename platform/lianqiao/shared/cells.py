@@ -22,6 +22,9 @@ from lianqiao.shared.table_columns import CellIsRefused, Format, Parser, Reading
 
 _YES: Final = frozenset({"是", "1", "true", "yes", "y", "有", "√"})
 _NO: Final = frozenset({"否", "0", "false", "no", "n", "无", "×"})
+LONGEST_OWN_CODE: Final = 12
+"""What is longer was meant as a credit code and lost or won a sign."""
+
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,}")
 _MONTH: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?", re.ASCII)
 
@@ -134,6 +137,15 @@ def uscc_cell(text: str, reading: Reading) -> str:
         raise CellIsRefused(
             gettext(
                 "“%(text)s”不在企业代码对照表里，请补上，或改成统一社会信用代码", text=text[:40]
+            )
+        )
+    if 0 < len(code) <= LONGEST_OWN_CODE:
+        raise CellIsRefused(
+            gettext(
+                "“%(text)s”不是统一社会信用代码（应为 18 位，现为 %(count)s 位）；如是系统里的"
+                "企业编码，请在「企业代码对照表」里写明它对应的统一社会信用代码",
+                text=text[:40],
+                count=len(code),
             )
         )
     return uscc.parse(code)

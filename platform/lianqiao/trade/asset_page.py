@@ -105,6 +105,8 @@ def terms_of(asset: Asset) -> Terms:
         asset.due_date,
         asset.delivery_date,
         asset.requested_fen,
+        asset.contract_no,
+        asset.instalment,
     )
 
 

@@ -174,3 +174,22 @@ class NothingToRemindOf(Refusal):
     """The other side has answered already."""
 
     status = 409
+
+
+class OneOfManyIsRefused(Refusal):
+    """Of several documents entered together the one at ``at`` was refused, so none is kept."""
+
+    def __init__(self, refusal: Refusal, at: int) -> None:
+        super().__init__(refusal.message, refusal.field)
+        self.at = at
+
+
+class EInvoiceIsRefused(Refusal):
+    """An e-invoice's file cannot be taken; ``where`` names the element, empty for the whole file.
+
+    The message says what is wrong and what to do.
+    """
+
+    def __init__(self, message: Any, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from ..shared.forms import (
     HouseForm,
+    ParsedField,
     Required,
     at_least,
     choices_of,
@@ -16,8 +17,14 @@ from ..shared.forms import (
     percent_field,
     yuan_field,
 )
-from .papers import NO_CLAUSE, Clauses, Terms
+from .papers import NO_CLAUSE, Clauses, Terms, read_instalment
 from .payment_words import MEANS_WORDS
+
+
+def instalment_field() -> ParsedField:
+    """Which instalment of its contract a document bills."""
+    more = {"inputmode": "numeric", "autocomplete": "off"}
+    return ParsedField(_l("期次"), [], reads=read_instalment, prints=str, render_kw=more)
 
 
 class TermsForm(HouseForm):
@@ -28,6 +35,8 @@ class TermsForm(HouseForm):
     delivery_date = date_field(_l("交付日期"))
     due_date = date_field(_l("到期日"), Required())
     requested_fen = yuan_field(_l("拟融资金额"))
+    contract_no = StringField(_l("合同编号"), [Length(max=80)])
+    instalment = instalment_field()
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)])
 
     def terms(self) -> Terms:
@@ -38,6 +47,8 @@ class TermsForm(HouseForm):
             due_date=self.due_date.data,
             delivery_date=self.delivery_date.data,
             requested_fen=self.requested_fen.data,
+            contract_no=" ".join((self.contract_no.data or "").split()),
+            instalment=self.instalment.data,
         )
 
 
