@@ -12,14 +12,14 @@ from matching.instance import Instance
 from matching.ledger import Columns
 from matching.model import PPM, Asset
 from matching.problem import Problem, pose_all
-from matching.repair import AT_ONCE, repair
+from matching.repair import Effort, repair
 from matching.state import State
 
 NONE = np.zeros(0, np.int64)
 
 
-def put_asset(state: State, asset: Asset, budget: Budget, *, at_once: bool) -> None:
-    """Add an asset, or put it in the place of the one with its id; `at_once` repairs around it.
+def put_asset(state: State, asset: Asset, effort: Effort | None, budget: Budget) -> None:
+    """Add an asset, or put it in the place of the one with its id; without effort no repair.
 
     Raises ValuesAreFaulty.
     """
@@ -29,18 +29,18 @@ def put_asset(state: State, asset: Asset, budget: Budget, *, at_once: bool) -> N
     known = state.row_of(asset.asset_id)
     freed = NONE if known is None else _drop(state, known)
     row = _append(state, asset, eligible, pose_all(alone, eligible))
-    if at_once:
-        repair(state, np.array([row]), freed, AT_ONCE, budget)
+    if effort is not None:
+        repair(state, np.array([row]), freed, effort, budget)
 
 
-def drop_asset(state: State, asset_id: str, budget: Budget, *, at_once: bool) -> None:
-    """Take an asset out; `at_once` gives what it leaves to others. Raises NothingBearsThatName."""
+def drop_asset(state: State, asset_id: str, effort: Effort | None, budget: Budget) -> None:
+    """Take an asset out; with effort others get what it leaves. Raises NothingBearsThatName."""
     row = state.row_of(asset_id)
     if row is None:
         raise NothingBearsThatName(f"there is no asset {asset_id}")
     freed = _drop(state, row)
-    if at_once:
-        repair(state, NONE, freed, AT_ONCE, budget)
+    if effort is not None:
+        repair(state, NONE, freed, effort, budget)
 
 
 def _drop(state: State, row: int) -> Ints:

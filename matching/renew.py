@@ -15,7 +15,7 @@ from matching.ledger import NO_LINE, Ceilings, Columns
 from matching.match import sums
 from matching.model import PPM, Limit, Product
 from matching.problem import Problem, pose_all, that_can_bind
-from matching.repair import AGAIN, repair
+from matching.repair import Effort, repair
 from matching.state import State, Sums
 
 
@@ -45,6 +45,7 @@ def renewed(
     state: State,
     products: Sequence[Product],
     limits: Sequence[Limit],
+    effort: Effort,
     budget: Budget,
     *,
     everything: bool,
@@ -60,7 +61,7 @@ def renewed(
     prices = _prices(state, ground.problem, budget)
     after = settled(ground, prices, *kept(state, ground, row_of))
     _evict(after)
-    repair(after, *concerned(state, after, row_of, everything=everything), AGAIN, budget)
+    repair(after, *concerned(state, after, row_of, everything=everything), effort, budget)
     after.reference = after.gap
     return after
 

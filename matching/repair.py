@@ -29,7 +29,8 @@ class Effort:
     Up to `few` assets all are matched anew, in `rounds_of_few` rounds of polishing. Of more only
     those that matter: on so many `lines`, `a_line` of each sort, `assets` in all, each with its
     best `offers`, in `rounds`; what this frees is followed up, in `passes` altogether. `warm` is
-    the first tolerance for losses.
+    the first tolerance for losses; `loyalty` is the share by which what an asset has counts more,
+    so that nobody moves for less.
     """
 
     few: int
@@ -41,11 +42,16 @@ class Effort:
     rounds: int
     passes: int
     warm: float
+    loyalty: float = 0.0
 
 
-# What one changed asset may cost, and what changed terms may.
+LITTLE = 20  # a pass that gains less than one in so many of all that was gained is the last
+
+# What one changed asset may cost; what changed terms may; and what leaves alone whatever the
+# change does not concern.
 AT_ONCE = Effort(400, 1_000, 16, 16, 120, 8, 80, 2, 0.001)
 AGAIN = Effort(3_000, 6_000, 400, 60, 3_000, 10, 3_000, 2, 0.002)
+NEARBY = Effort(0, 0, 24, 24, 400, 8, 400, 10, 0.0002, loyalty=0.005)
 
 
 def repair(state: State, rows: Ints, lines: Ints, effort: Effort, budget: Budget) -> None:
@@ -54,14 +60,17 @@ def repair(state: State, rows: Ints, lines: Ints, effort: Effort, budget: Budget
     if len(every) <= effort.few:
         _match_among(state, every, effort, effort.rounds_of_few, budget)
         return
+    first, gained = lines, 0
     for _ in range(effort.passes):
         focus = _in_the_way(state, rows)[: effort.lines] + _dearest(state, lines)[: effort.lines]
         chosen = _neighbours(state, rows, focus, effort)
-        before = state.ceilings.room.copy()
+        room, proceeds = state.ceilings.room.copy(), state.sums.proceeds
         _match_among(state, chosen, effort, effort.rounds, budget)
-        lines = np.flatnonzero((state.ceilings.room > before) & (state.ceilings.price_ppm > 0))
-        rows = lines[:0]
-        if not len(lines):
+        gain = state.sums.proceeds - proceeds
+        gained += gain
+        freed = np.flatnonzero((state.ceilings.room > room) & (state.ceilings.price_ppm > 0))
+        lines, rows = np.union1d(first, freed), lines[:0]
+        if gain * LITTLE <= gained or not len(lines):
             return
 
 
@@ -116,6 +125,7 @@ def _match_among(state: State, rows: Ints, effort: Effort, rounds: int, budget: 
     pairs = ranges(state.rows.first[rows].tolist(), state.rows.end[rows].tolist())
     problem, prices = _part_of(state, rows, pairs)
     had = np.flatnonzero(state.given[pairs])
+    problem.value[had] *= 1 + effort.loyalty
     book = Book(problem, Choices.at(problem, prices, effort.offers, had))
     _take_over(book, had, state.given[pairs[had]])
     order = sorted(range(problem.slots), key=lambda slot: -book.offers[slot][0].gain)

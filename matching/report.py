@@ -25,8 +25,7 @@ def instance_of(state: State) -> Instance:
 def result_of(state: State) -> Result:
     """The result with its proof; exact sums, whatever was changed before."""
     objective, bound = state.objective_fen, state.upper_bound_fen
-    had = np.flatnonzero(state.given)
-    funded = np.unique(state.columns.row[had])
+    funded = np.unique(state.columns.row[np.flatnonzero(state.given)])
     return Result(
         as_of=state.ground.instance.as_of,
         run_id=instance_of(state).digest(),
@@ -38,7 +37,7 @@ def result_of(state: State) -> Result:
         upper_bound_fen=bound,
         gap=gap(objective, bound),
         cost_fen=half_up(Fraction(state.sums.cost, WHOLE)),
-        allocations=_allocations(state, had),
+        allocations=tuple(Allocation(*part) for part in _parts(state)),
         unfunded=_unfunded(state, funded),
         limit_prices=_limit_prices(state),
         stopped_by=state.stopped_by,
@@ -47,14 +46,20 @@ def result_of(state: State) -> Result:
     )
 
 
-def _allocations(state: State, had: Ints) -> tuple[Allocation, ...]:
-    columns, products = state.columns, state.ground.instance.products
-    rows = columns.row[had].tolist(), columns.product[had].tolist(), state.given[had].tolist()
-    made = (
-        Allocation(state.id_of(row), products[product].product_id, fen)
-        for row, product, fen in zip(*rows, strict=True)
-    )
-    return tuple(sorted(made, key=lambda part: (part.asset_id, part.product_id)))
+def parts_of(state: State) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What each funded asset has: (product, fen), by product."""
+    parts: dict[str, list[tuple[str, int]]] = {}
+    for asset_id, product_id, fen in _parts(state):
+        parts.setdefault(asset_id, []).append((product_id, fen))
+    return {asset_id: tuple(own) for asset_id, own in parts.items()}
+
+
+def _parts(state: State) -> list[tuple[str, str, int]]:
+    """Asset, product and fen of every part, in their order."""
+    had, products = np.flatnonzero(state.given), state.ground.instance.products
+    columns = state.columns.row[had], state.columns.product[had], state.given[had]
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return sorted((state.id_of(row), products[at].product_id, fen) for row, at, fen in rows)
 
 
 def _unfunded(state: State, funded: Indices) -> tuple[Unfunded, ...]:

@@ -7,41 +7,31 @@ leave the standing that they start from as it was, and the same ones give the sa
 """
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from fractions import Fraction
 
 import numpy as np
 
 from matching.allocate import allocate
+from matching.bound import half_up
+from matching.change import Change, Terms, terms_after
 from matching.changes import drop_asset, put_asset
 from matching.clock import Budget
 from matching.eligibility import find_eligible
-from matching.errors import NothingBearsThatName
 from matching.ground import Ground
 from matching.instance import Instance
 from matching.match import AFTER_PRICES
 from matching.model import Asset, Limit, Product, Result, Scope
-from matching.problem import pose_all, that_can_bind
+from matching.problem import WHOLE, pose_all, that_can_bind
 from matching.renew import renewed, settled
-from matching.report import instance_of, result_of
+from matching.repair import AGAIN, AT_ONCE, NEARBY
+from matching.report import instance_of, parts_of, result_of
 from matching.rules import ExtraChecks
 from matching.state import State
 
 DRIFT = 0.002  # how far the gap may widen before prices are found again
-AT_ONCE = 16  # assets up to which each is repaired around on its own
-
-LimitKey = tuple[str, Scope, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be added or changed, and what is to go; limits go by bank, scope and party."""
-
-    assets: tuple[Asset, ...] = ()
-    products: tuple[Product, ...] = ()
-    limits: tuple[Limit, ...] = ()
-    without_assets: tuple[str, ...] = ()
-    without_products: tuple[str, ...] = ()
-    without_limits: tuple[LimitKey, ...] = ()
+PROMISE = 0.005  # of the bound: no change leaves a result that much worse than a full run would
+MANY = 16  # assets beyond which one repair serves them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,49 @@ class Standing:
         """Principal of all parts."""
         return self.state.sums.principal_fen
 
-    def parts_of(self, asset_id: str) -> dict[str, int]:
-        """Principal of an asset by product; empty when it has nothing or is not there."""
-        return self.state.parts_of(asset_id)
+    @property
+    def cost_fen(self) -> int:
+        """Interest and fee of all parts, rounded once."""
+        return half_up(Fraction(self.state.sums.cost, WHOLE))
+
+    @property
+    def assets(self) -> int:
+        """How many assets there are."""
+        return int(self.state.rows.alive.sum())
+
+    @property
+    def funded_assets(self) -> int:
+        """How many of them have something."""
+        return len(np.unique(self.state.columns.row[np.flatnonzero(self.state.given)]))
+
+    @property
+    def as_of(self) -> date:
+        """The day that is matched on."""
+        return self.state.ground.instance.as_of
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The products as they are now."""
+        return self.state.ground.instance.products
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits as they are now, by bank, scope and party."""
+        return self.state.ground.instance.limits
+
+    def asset(self, asset_id: str) -> Asset | None:
+        """An asset as it is now, None when it is not there."""
+        row = self.state.row_of(asset_id)
+        return None if row is None else self.state.asset(row)
+
+    def price_ppm(self, limit: str) -> int:
+        """What one more yuan of a limit would bring, in ppm of a yuan; 0 for one without price."""
+        line = self.state.ceilings.number.get(limit)
+        return 0 if line is None else int(self.state.ceilings.price_ppm[line])
+
+    def parts(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """What each funded asset has: (product, fen of principal), by product."""
+        return parts_of(self.state)
 
     def instance(self) -> Instance:
         """What is matched now, in canonical order."""
@@ -88,6 +118,10 @@ def stand(instance: Instance, budget: Budget, extra: ExtraChecks | None = None) 
 
     Its result is the one that match_instance gives. Raises UnknownExtraRule.
     """
+    return _counted(_matched(instance, budget, extra), 0, budget)
+
+
+def _matched(instance: Instance, budget: Budget, extra: ExtraChecks | None) -> State:
     began = budget.spent()
     eligible = find_eligible(instance, extra)
     problem = pose_all(instance, eligible)
@@ -99,27 +133,31 @@ def stand(instance: Instance, budget: Budget, extra: ExtraChecks | None = None) 
     ground = Ground.of(instance, extra, eligible, problem)
     state = settled(ground, prices, allocated.pair.astype(np.int64), allocated.fen)
     state.reference = state.gap
-    return _counted(state, 0, budget)
+    return state
 
 
-def changed(standing: Standing, change: Change) -> Standing:
+def changed(standing: Standing, change: Change, *, locally: bool = False) -> Standing:
     """The standing after a change of any kind.
 
     Prices are found again where terms change, where many assets do, and where the gap has widened
-    by DRIFT since they were found last. Raises ValuesAreFaulty, NothingBearsThatName.
+    by DRIFT since they were found last. Where the assets are few and the gap is above PROMISE, a
+    full run competes. `locally` does without either and repairs around the change alone, so that
+    what differs is owed to it. Raises ValuesAreFaulty, NothingBearsThatName.
     """
     budget, state = Budget(), standing.state.copied()
-    terms = _terms_after(state.ground.instance, change)
-    one_by_one = len(change.assets) + len(change.without_assets) <= AT_ONCE
+    at_once, again = (NEARBY, NEARBY) if locally else (AT_ONCE, AGAIN)
+    terms = terms_after(state.ground.instance, change)
+    many = len(change.assets) + len(change.without_assets) > MANY
     for asset_id in change.without_assets:
-        drop_asset(state, asset_id, budget, at_once=one_by_one)
+        drop_asset(state, asset_id, None if many else at_once, budget)
     for asset in change.assets:
-        put_asset(state, asset, budget, at_once=one_by_one)
-    if terms is not None:
-        state = renewed(state, *terms, budget, everything=not one_by_one)
-    elif not one_by_one or state.gap > state.reference + DRIFT or state.is_worn():
-        ground = state.ground.instance
-        state = renewed(state, ground.products, ground.limits, budget, everything=True)
+        put_asset(state, asset, None if many else at_once, budget)
+    widened = state.gap > state.reference + DRIFT and not locally
+    if terms is not None or many or widened or state.is_worn():
+        everything = many or widened
+        state = renewed(state, *(terms or _terms(state)), again, budget, everything=everything)
+    if not locally and state.gap > PROMISE and state.is_middling():
+        state = _better(state, budget)
     return _counted(state, standing.state.steps, budget)
 
 
@@ -153,25 +191,14 @@ def without_limit(standing: Standing, bank: str, scope: Scope, party_uscc: str =
     return changed(standing, Change(without_limits=((bank, scope, party_uscc),)))
 
 
-def _terms_after(
-    instance: Instance, change: Change
-) -> tuple[tuple[Product, ...], tuple[Limit, ...]] | None:
-    """Products and limits after a change, None where it changes neither."""
-    products = {product.product_id: product for product in instance.products}
-    limits = {(limit.bank, limit.scope, limit.party_uscc): limit for limit in instance.limits}
-    for name in change.without_products:
-        _take_out(products, name, "product")
-    for key in change.without_limits:
-        _take_out(limits, key, "limit")
-    products |= {product.product_id: product for product in change.products}
-    limits |= {(limit.bank, limit.scope, limit.party_uscc): limit for limit in change.limits}
-    after = tuple(products.values()), tuple(limits.values())
-    return None if after == (instance.products, instance.limits) else after
+def _better(state: State, budget: Budget) -> State:
+    """The state, or what a full run makes of the same instance where its gap is smaller."""
+    fresh = _matched(instance_of(state), budget, state.ground.extra)
+    return fresh if fresh.gap < state.gap else state
 
 
-def _take_out(known: dict[Any, Any], key: Any, what: str) -> None:
-    if known.pop(key, None) is None:
-        raise NothingBearsThatName(f"there is no {what} {key}")
+def _terms(state: State) -> Terms:
+    return state.ground.instance.products, state.ground.instance.limits
 
 
 def _counted(state: State, before: int, budget: Budget) -> Standing:

@@ -17,6 +17,7 @@ from matching.model import DAY_BASIS, PPM, Asset, Stopped
 from matching.problem import WHOLE
 
 WORN = 10_000  # later pairs that never matter
+MIDDLING = 600  # assets with pairs
 
 
 @dataclass(slots=True)
@@ -81,22 +82,19 @@ class State:
         row = self.latest.get(asset_id, self.ground.row_of.get(asset_id))
         return row if row is not None and self.rows.alive[row] else None
 
+    def asset(self, row: int) -> Asset:
+        """A row as an object."""
+        posed = len(self.ground.row_of)
+        if row < posed:
+            return self.ground.instance.assets.asset(row)
+        return self.newer[row - posed][0]
+
     def id_of(self, row: int) -> str:
         """The id of a row."""
         posed = len(self.ground.row_of)
         if row < posed:
             return self.ground.instance.assets.ids[row]
         return self.newer[row - posed][0].asset_id
-
-    def parts_of(self, asset_id: str) -> dict[str, int]:
-        """Fen of an asset by product."""
-        row = self.row_of(asset_id)
-        if row is None:
-            return {}
-        pairs = self.parts(row)
-        products = self.columns.product[pairs].tolist()
-        named = (self.ground.instance.products[number].product_id for number in products)
-        return dict(zip(named, self.given[pairs].tolist(), strict=True))
 
     def parts(self, row: int) -> Ints:
         """Pairs of an asset that have something."""
@@ -108,6 +106,10 @@ class State:
         """Have so many pairs come or gone that posing anew is due?"""
         posed = len(self.ground.problem.pairs)
         return self.count - posed > max(WORN, posed // 2)
+
+    def is_middling(self) -> bool:
+        """Are so few assets there that a full run takes no more than a second or so?"""
+        return int((self.rows.alive & (self.rows.end > self.rows.first)).sum()) <= MIDDLING
 
     def is_small(self) -> bool:
         """Are so few pairs there that all can be solved to the end?"""
