@@ -46,7 +46,7 @@ def eligible_again(state: State, instance: Instance, row_of: Ints) -> Pairs:
         product_of = np.array(changed, np.int32)[found.product]
         parts.append(Pairs(found.asset, product_of, found.principal_fen))
     whole = _chained(parts)
-    keys = _keys(whole, len(instance.products))
+    keys = keys_of(whole, len(instance.products))
     return whole if (np.diff(keys) > 0).all() else whole.take(np.argsort(keys, kind="stable"))
 
 
@@ -56,7 +56,7 @@ def kept(state: State, ground: Ground, row_of: Ints) -> tuple[Ints, Ints]:
     had = np.flatnonzero(state.given)
     product = _same_bank(state.ground.instance, ground.instance)[columns.product[had]]
     wanted = row_of[columns.row[had]] * products + product
-    keys = _keys(problem.pairs, products)
+    keys = keys_of(problem.pairs, products)
     if not len(keys):
         return had[:0], had[:0]
     pair = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
@@ -126,7 +126,7 @@ def _same_bank(old: Instance, new: Instance) -> Ints:
     return np.array([place.get((p.product_id, p.bank), -1) for p in old.products], np.int64)
 
 
-def _keys(pairs: Pairs, products: int) -> Ints:
+def keys_of(pairs: Pairs, products: int) -> Ints:
     """One ascending number a pair, by asset, then product."""
     keys: Ints = pairs.asset.astype(np.int64) * products + pairs.product
     return keys

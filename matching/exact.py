@@ -18,7 +18,7 @@ from matching.book import Book, offers_of
 from matching.clock import Budget
 from matching.problem import Problem
 
-SMALL, NODES = 200, 1_000  # pairs that are few enough, and nodes that the solver may open
+SMALL, NODES = 300, 1_000  # pairs that are few enough, and nodes that the solver may open
 FINE = 1_000.0  # limits in thousandths of themselves, as HiGHS keeps rows to 10**-6 only
 TINY = 1e-9
 
@@ -126,8 +126,10 @@ def _enter(book: Book, share: Floats) -> None:
         if not book.split[slot] and share[offer.pair] > 0.5 and book.fits(offer):
             book.take(slot, offer, offer.fen)
     parts = [(slot, offer) for slot, offer in chosen if book.split[slot]]
-    for slot, offer in parts:
-        part = min(book.part_that_fits(slot, offer), round(float(share[offer.pair]) * offer.fen))
+    wanted = {offer.pair: float(share[offer.pair]) * offer.fen for _, offer in parts}
+    # Parts at their minimum have nothing to give, so that the others' fractions of a fen go first.
+    for slot, offer in sorted(parts, key=lambda part: wanted[part[1].pair] - part[1].least):
+        part = min(book.part_that_fits(slot, offer), max(offer.least, int(wanted[offer.pair])))
         if part >= offer.least:
             book.take(slot, offer, part)
     for slot, offer in sorted(parts, key=lambda part: -part[1].value / part[1].fen):

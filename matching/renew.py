@@ -60,7 +60,7 @@ def renewed(
     ground = Ground.of(instance, state.ground.extra, eligible, pose_all(instance, eligible))
     prices = _prices(state, ground.problem, budget)
     after = settled(ground, prices, *kept(state, ground, row_of))
-    _evict(after)
+    evict(after)
     repair(after, *concerned(state, after, row_of, everything=everything), effort, budget)
     after.reference = after.gap
     return after
@@ -76,7 +76,7 @@ def _prices(state: State, problem: Problem, budget: Budget) -> Ints:
     return prices
 
 
-def _evict(state: State) -> None:
+def evict(state: State) -> None:
     """Take parts off the lines that hold too little, those first that gain least."""
     for line in np.flatnonzero(state.ceilings.room < 0).tolist():
         over = -int(state.ceilings.room[line])

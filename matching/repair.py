@@ -50,8 +50,8 @@ LITTLE = 20  # a pass that gains less than one in so many of all that was gained
 # What one changed asset may cost; what changed terms may; and what leaves alone whatever the
 # change does not concern.
 AT_ONCE = Effort(400, 1_000, 16, 16, 120, 8, 80, 2, 0.001)
-AGAIN = Effort(3_000, 6_000, 400, 60, 3_000, 10, 3_000, 2, 0.002)
-NEARBY = Effort(0, 0, 24, 24, 400, 8, 400, 10, 0.0002, loyalty=0.005)
+AGAIN = Effort(1_000, 6_000, 400, 60, 3_000, 10, 3_000, 2, 0.002)
+NEARBY = Effort(0, 0, 60, 24, 600, 8, 800, 10, 0.0002, loyalty=0.005)
 
 
 def repair(state: State, rows: Ints, lines: Ints, effort: Effort, budget: Budget) -> None:
@@ -76,6 +76,8 @@ def repair(state: State, rows: Ints, lines: Ints, effort: Effort, budget: Budget
 
 def _in_the_way(state: State, rows: Ints) -> list[int]:
     """Lines without the room that some assets want, those of the best offers first."""
+    if not len(state.ceilings.room):
+        return []
     pairs = ranges(state.rows.first[rows].tolist(), state.rows.end[rows].tolist())
     more = state.columns.gain[pairs] - state.rows.held[state.columns.row[pairs]]
     lines, fen = state.columns.line[:, pairs], state.columns.fen[pairs]
@@ -98,11 +100,13 @@ def _neighbours(state: State, rows: Ints, lines: list[int], effort: Effort) -> I
     """Rows worth a second look: of each line those that want it most and would miss it least."""
     found = dict.fromkeys(rows[state.rows.end[rows] > state.rows.first[rows]].tolist())
     columns, held = state.columns, state.rows.held
+    without = np.ones(len(held), bool)
+    without[columns.row[np.flatnonzero(state.given)]] = False
     for line in lines:
         pairs = state.on_line(line)
-        given = state.given[pairs] > 0
-        more = columns.gain[pairs] - held[columns.row[pairs]]
-        wanting = pairs[~given & (more > 0)]
+        given, row = state.given[pairs] > 0, columns.row[pairs]
+        # Who has nothing is better than nobody, even where the prices say that it is not worth it.
+        wanting = pairs[~given & ((columns.gain[pairs] > held[row]) | without[row])]
         fitting = wanting[state.ceilings.fits(columns.line[:, wanting], columns.fen[wanting])]
         dear = columns.gain[pairs[given]] / columns.fen[pairs[given]]
         easy = pairs[given][np.argsort(dear, kind="stable")]

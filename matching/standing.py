@@ -6,6 +6,7 @@ parts there are. Every standing is feasible to the fen, and its prices prove its
 leave the standing that they start from as it was, and the same ones give the same bytes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,13 +22,14 @@ from matching.eligibility import find_eligible
 from matching.ground import Ground
 from matching.instance import Instance
 from matching.match import AFTER_PRICES
-from matching.model import Asset, Limit, Product, Result, Scope
+from matching.model import Allocation, Asset, Limit, LimitPrice, Product, Result, Scope
 from matching.problem import WHOLE, pose_all, that_can_bind
-from matching.renew import renewed, settled
-from matching.repair import AGAIN, AT_ONCE, NEARBY
+from matching.renew import evict, renewed, settled
+from matching.repair import AGAIN, AT_ONCE, NEARBY, repair
 from matching.report import instance_of, parts_of, result_of
 from matching.rules import ExtraChecks
 from matching.state import State
+from matching.stored import stored_parts, stored_prices
 
 DRIFT = 0.002  # how far the gap may widen before prices are found again
 PROMISE = 0.005  # of the bound: no change leaves a result that much worse than a full run would
@@ -134,6 +136,31 @@ def _matched(instance: Instance, budget: Budget, extra: ExtraChecks | None) -> S
     state = settled(ground, prices, allocated.pair.astype(np.int64), allocated.fen)
     state.reference = state.gap
     return state
+
+
+def take_up(
+    instance: Instance,
+    allocations: Iterable[Allocation],
+    limit_prices: Iterable[LimitPrice],
+    extra: ExtraChecks | None = None,
+) -> Standing:
+    """The standing of a result that was stored, without matching anew.
+
+    Parts that do not hold any more, because the instance is another by now, are left out, and
+    their assets are repaired around. Raises UnknownExtraRule.
+    """
+    budget = Budget()
+    eligible = find_eligible(instance, extra)
+    ground = Ground.of(instance, extra, eligible, pose_all(instance, eligible))
+    parts = list(allocations)
+    state = settled(ground, stored_prices(ground, limit_prices), *stored_parts(ground, parts))
+    evict(state)
+    asked = {row for part in parts if (row := ground.row_of.get(part.asset_id)) is not None}
+    lost = asked.difference(state.columns.row[np.flatnonzero(state.given)].tolist())
+    if lost:
+        repair(state, np.array(sorted(lost), np.int64), np.zeros(0, np.int64), NEARBY, budget)
+    state.reference = state.gap
+    return _counted(state, 0, budget)
 
 
 def changed(standing: Standing, change: Change, *, locally: bool = False) -> Standing:

@@ -18,6 +18,7 @@ from matching import (
     changed,
     match,
     stand,
+    take_up,
     with_asset,
     with_limit,
     with_product,
@@ -119,6 +120,29 @@ def test_several_changes_at_once_are_a_change_too(instance: Given, changes: list
         world.note(step)
     assert check(*world.given(), standing.result()) == []
     assert standing.result().run_id == match(*world.given(), TODAY).run_id
+
+
+@settings(max_examples=40, deadline=None)
+@given(instances(most_assets=8, most_products=6))
+def test_a_stored_result_is_taken_up_as_it_was(instance: Given) -> None:
+    result = match(*instance, TODAY)
+    posed = Instance.of(*instance, TODAY)
+    again = take_up(posed, result.allocations, result.limit_prices)
+    assert without_work(again.result()) == without_work(result) | {
+        "stopped_by": again.result().stopped_by
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(instances(most_assets=8, most_products=6), steps(4))
+def test_a_stored_result_of_another_day_is_taken_up_as_far_as_it_holds(
+    instance: Given, changes: list[Step]
+) -> None:
+    result, world, standing = match(*instance, TODAY), World.of(instance), standing_of(instance)
+    for step in changes:
+        standing = apply(world, standing, step)
+    later = take_up(Instance.of(*world.given(), TODAY), result.allocations, result.limit_prices)
+    assert check(*world.given(), later.result()) == []
 
 
 def test_a_change_that_changes_nothing_leaves_every_byte() -> None:
