@@ -55,6 +55,7 @@ $(VENV)/.texts: $(VENV)/.run platform/lianqiao/translations/en/LC_MESSAGES/messa
 
 # Collect texts from pages and code into the English catalogue.
 translations: $(VENV)/.run
+	mkdir -p var
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -k _l -o var/messages.pot .
 	$(BIN)/pybabel -q update -i var/messages.pot -d platform/lianqiao/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header
 

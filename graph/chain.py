@@ -8,8 +8,8 @@ from typing import Literal
 from graph.errors import NodeIsUnknown
 from graph.kinds import EdgeKind, NodeKind, Reason
 from graph.model import DOCUMENTS, TradeGraph, heads, links_of_kind, nodes_of_kind, tails
-
-TRADE = (EdgeKind.SUPPLIES, EdgeKind.OWES, EdgeKind.ORDERED)
+from graph.schema import TRADE
+from graph.storage import inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def tiers(
     """
     found = dict.fromkeys(sources, 0)
     _require(graph, found)
-    adjacency = graph.pred if direction == "up" else graph.succ
+    _, succ, pred = inside(graph)
+    adjacency = pred if direction == "up" else succ
     waiting = deque(found)
     while waiting:
         node = waiting.popleft()

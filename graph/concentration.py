@@ -8,6 +8,7 @@ from fractions import Fraction
 from graph.errors import NodeIsUnknown
 from graph.kinds import EdgeKind
 from graph.model import TradeGraph
+from graph.storage import inside
 
 PPM = 1_000_000
 
@@ -110,8 +111,8 @@ def to_ppm(share: Fraction) -> int:
 
 
 def _sales(graph: TradeGraph, supplier: str, kind: EdgeKind) -> Counter[str]:
-    with_goods = kind == EdgeKind.SUPPLIES
-    neighbours = graph.succ[supplier] if with_goods else graph.pred[supplier]
+    _, succ, pred = inside(graph)
+    neighbours = succ[supplier] if kind == EdgeKind.SUPPLIES else pred[supplier]
     sales: Counter[str] = Counter()
     for buyer, links in neighbours.items():
         for data in links.values():

@@ -19,6 +19,22 @@ class NodeIsUnknown(GraphError):
         self.node = node
 
 
+class LinkIsUnknown(GraphError):
+    """The link that was named is not in the graph.
+
+    Parameters
+    ----------
+    source, target, key : str
+        Where it would run, and its key.
+    """
+
+    def __init__(self, source: str, target: str, key: str) -> None:
+        super().__init__(f"no link {key!r} runs from {source!r} to {target!r}")
+        self.source = source
+        self.target = target
+        self.key = key
+
+
 class IdStandsForTwoThings(GraphError):
     """Two records of different kinds carry one id.
 

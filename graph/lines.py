@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graph.kinds import EdgeKind
 from graph.model import TradeGraph, links_of_kind, tails
 from graph.picture import PlacedEdge
-from graph.placing import Plan
+from graph.placing import BOX_W, Plan
 from graph.routing import Line, Route, left_to_right, route
 from graph.words import Words
 
@@ -26,7 +26,16 @@ _FIRST = (
     EdgeKind.AGAINST,
 )
 _PRIORITY = {kind: place for place, kind in enumerate(_FIRST)}
-_PLAIN = frozenset({EdgeKind.HOLDS, EdgeKind.OFFERS, EdgeKind.ELIGIBLE, EdgeKind.AGAINST})
+# Without an arrow: who belongs to whom is plain, and a hint of common control has no direction.
+_PLAIN = frozenset(
+    {
+        EdgeKind.HOLDS,
+        EdgeKind.OFFERS,
+        EdgeKind.ELIGIBLE,
+        EdgeKind.AGAINST,
+        EdgeKind.CONTROLS,
+    }
+)
 _DEBTS = frozenset({EdgeKind.OWES, EdgeKind.ORDERED})
 
 
@@ -176,17 +185,22 @@ def _label(fact: Fact, words: Words, few_debts: bool) -> str:
 def _labelled(
     labels: Sequence[str], turned: Sequence[Line], drawn: Sequence[Route]
 ) -> list[_Labelled]:
-    """Write each label at that end of its line where fewer labels meet."""
+    """Write each label at that end of its line where fewer labels meet, or stand already."""
     told = [turn for turn, label in zip(turned, labels, strict=True) if label]
     fans = Counter(node for turn in told for node in (turn.left, turn.right))
-    return [
-        _Labelled(label, fans[turn.left] <= fans[turn.right], way)
-        for label, turn, way in zip(labels, turned, drawn, strict=True)
-    ]
+    standing: Counter[str] = Counter()
+    found = []
+    for label, turn, way in zip(labels, turned, drawn, strict=True):
+        left, right = ((fans[node], standing[node]) for node in (turn.left, turn.right))
+        at_start = left <= right
+        standing[turn.left if at_start else turn.right] += bool(label)
+        found.append(_Labelled(label, at_start, way))
+    return found
 
 
 def _edge(labelled: _Labelled, line: Relation, title: str, emphasised: bool) -> PlacedEdge:
     label, at_start, drawn = labelled
+    # A line that passes a column is written on from below, out of the way of its neighbour's.
     x, y = (drawn.start[0] + 10, drawn.start[1]) if at_start else (drawn.end[0] - 10, drawn.end[1])
     return PlacedEdge(
         source=line.source,
@@ -198,7 +212,7 @@ def _edge(labelled: _Labelled, line: Relation, title: str, emphasised: bool) -> 
         emphasised=emphasised,
         label=label,
         label_x=x,
-        label_y=y - 6,
+        label_y=y + 15 if drawn.end[0] - drawn.start[0] > BOX_W else y - 6,
         label_anchor="start" if at_start else "end",
     )
 

@@ -7,9 +7,16 @@ from typing import Any, Literal, NamedTuple
 
 from graph.kinds import EdgeKind, Reason
 
+# Read once: to ask an enumeration for a member or its value costs as much as to make an edge.
+_KEYS = {kind: kind.value for kind in EdgeKind}
+_SUPPLIES, _OWES = EdgeKind.SUPPLIES, EdgeKind.OWES
+_ORDERED, _LENDS = EdgeKind.ORDERED, EdgeKind.LENDS
+_HOLDS, _AGAINST = EdgeKind.HOLDS, EdgeKind.AGAINST
+_HOLDS_KEY, _AGAINST_KEY = _KEYS[_HOLDS], _KEYS[_AGAINST]
+
 
 class Link(NamedTuple):
-    """One edge as networkx takes it."""
+    """One edge as networkx takes it; its kind stands among its attributes too."""
 
     source: str
     target: str
@@ -38,7 +45,8 @@ class Supplies(LinkRecord):
 
     def links(self) -> list[Link]:
         """Return the edge from supplier to buyer."""
-        return [_link(EdgeKind.SUPPLIES, self.supplier, self.buyer, amount_fen=self.amount_fen)]
+        data = {"kind": _SUPPLIES, "amount_fen": self.amount_fen}
+        return [Link(self.supplier, self.buyer, "supplies", _SUPPLIES, data)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,18 @@ class Owes(LinkRecord):
 
     def links(self) -> list[Link]:
         """Return the debt, who holds the document, and against whom it stands."""
-        debt = Link(
-            self.debtor,
-            self.creditor,
-            f"{EdgeKind.OWES}:{self.document}",
-            EdgeKind.OWES,
-            _documented(self.document, self.amount_fen, self.issued),
-        )
-        return [debt, *_parties(self.document, self.creditor, self.debtor)]
+        document = self.document
+        data = {
+            "kind": _OWES,
+            "document": document,
+            "amount_fen": self.amount_fen,
+            "issued": self.issued,
+        }
+        return [
+            Link(self.debtor, self.creditor, f"owes:{document}", _OWES, data),
+            Link(self.creditor, document, _HOLDS_KEY, _HOLDS, {"kind": _HOLDS}),
+            Link(document, self.debtor, _AGAINST_KEY, _AGAINST, {"kind": _AGAINST}),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +88,21 @@ class Ordered(LinkRecord):
 
     def links(self) -> list[Link]:
         """Return the order, who holds the document, and against whom it stands."""
-        order = Link(
-            self.buyer,
-            self.seller,
-            f"{EdgeKind.ORDERED}:{self.document}",
-            EdgeKind.ORDERED,
-            _documented(self.document, self.amount_fen, self.issued),
-        )
+        document = self.document
+        data = {
+            "kind": _ORDERED,
+            "document": document,
+            "amount_fen": self.amount_fen,
+            "issued": self.issued,
+            "borrower": self.borrower,
+        }
         parties = (self.seller, self.buyer)
         holder, other = parties if self.borrower == "seller" else parties[::-1]
-        return [order, *_parties(self.document, holder, other)]
+        return [
+            Link(self.buyer, self.seller, f"ordered:{document}", _ORDERED, data),
+            Link(holder, document, _HOLDS_KEY, _HOLDS, {"kind": _HOLDS}),
+            Link(document, other, _AGAINST_KEY, _AGAINST, {"kind": _AGAINST}),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +158,8 @@ class Lends(LinkRecord):
 
     def links(self) -> list[Link]:
         """Return the edge from bank to borrower, one per loan."""
-        return [
-            Link(
-                self.bank,
-                self.borrower,
-                f"{EdgeKind.LENDS}:{self.loan}",
-                EdgeKind.LENDS,
-                {"loan": self.loan, "amount_fen": self.amount_fen},
-            )
-        ]
+        data = {"kind": _LENDS, "loan": self.loan, "amount_fen": self.amount_fen}
+        return [Link(self.bank, self.borrower, f"lends:{self.loan}", _LENDS, data)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +191,4 @@ class Controls(LinkRecord):
 
 
 def _link(kind: EdgeKind, source: str, target: str, **attributes: Any) -> Link:
-    return Link(source, target, kind.value, kind, attributes)
-
-
-def _documented(document: str, amount_fen: int, issued: date | None) -> dict[str, Any]:
-    return {"document": document, "amount_fen": amount_fen, "issued": issued}
-
-
-def _parties(document: str, holder: str, other: str) -> list[Link]:
-    return [
-        _link(EdgeKind.HOLDS, holder, document),
-        _link(EdgeKind.AGAINST, document, other),
-    ]
+    return Link(source, target, _KEYS[kind], kind, {"kind": kind, **attributes})

@@ -1,33 +1,32 @@
 """Typed records in, one networkx graph out: the vocabulary of the supply chain."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable
 
 import networkx as nx
 
-from graph.errors import IdStandsForTwoThings, LinkEndIsOfTheWrongKind, NodeIsUnknown
+from graph.changes import update
 from graph.kinds import EdgeKind, NodeKind, Reason, Risk
 from graph.links import (
     Controls,
     Eligible,
     Guarantees,
     Lends,
-    Link,
-    LinkRecord,
     Offers,
     Ordered,
     Owes,
     Supplies,
 )
+from graph.lookups import heads, is_document, links_of_kind, nodes_of_kind, tails
 from graph.nodes import (
     BankNode,
     EnterpriseNode,
     GuarantorNode,
-    NodeRecord,
     OrderNode,
     ProductNode,
     ReceivableNode,
 )
+from graph.schema import DOCUMENTS, Record, TradeGraph
+from graph.writing import collector_at_rest, put_links, put_nodes, sorted_out
 
 __all__ = [
     "DOCUMENTS",
@@ -59,32 +58,6 @@ __all__ = [
     "nodes_of_kind",
     "tails",
 ]
-
-if TYPE_CHECKING:
-    TradeGraph: TypeAlias = nx.MultiDiGraph[str]
-else:
-    TradeGraph: TypeAlias = nx.MultiDiGraph
-
-Record: TypeAlias = NodeRecord | LinkRecord
-
-DOCUMENTS = frozenset({NodeKind.RECEIVABLE, NodeKind.ORDER})
-_FIRM = frozenset({NodeKind.ENTERPRISE})
-_PRODUCT = frozenset({NodeKind.PRODUCT})
-_BANK = frozenset({NodeKind.BANK})
-_GUARANTOR = frozenset({NodeKind.GUARANTOR})
-
-ENDS: dict[EdgeKind, tuple[frozenset[NodeKind], frozenset[NodeKind]]] = {
-    EdgeKind.SUPPLIES: (_FIRM, _FIRM),
-    EdgeKind.OWES: (_FIRM, _FIRM),
-    EdgeKind.ORDERED: (_FIRM, _FIRM),
-    EdgeKind.HOLDS: (_FIRM, DOCUMENTS),
-    EdgeKind.AGAINST: (DOCUMENTS, _FIRM),
-    EdgeKind.ELIGIBLE: (DOCUMENTS, _PRODUCT),
-    EdgeKind.OFFERS: (_BANK, _PRODUCT),
-    EdgeKind.LENDS: (_BANK, _FIRM),
-    EdgeKind.GUARANTEES: (_GUARANTOR, _FIRM),
-    EdgeKind.CONTROLS: (_FIRM, _FIRM),
-}
 
 
 def build(records: Iterable[Record]) -> TradeGraph:
@@ -130,14 +103,10 @@ def build(records: Iterable[Record]) -> TradeGraph:
     [('s', 'c', 'supplies')]
     """
     graph: TradeGraph = nx.MultiDiGraph()
-    links: list[LinkRecord] = []
-    for record in records:
-        if isinstance(record, LinkRecord):
-            links.append(record)
-        else:
-            _add_node(graph, record)
-    for link in links:
-        _add_links(graph, link)
+    nodes, links = sorted_out(records)
+    with collector_at_rest():
+        put_nodes(graph, nodes)
+        put_links(graph, links)
     return graph
 
 
@@ -163,63 +132,4 @@ def add(graph: TradeGraph, record: Record) -> None:
     >>> g.nodes["b"]["label"]
     '示例银行'
     """
-    if isinstance(record, LinkRecord):
-        _add_links(graph, record)
-    else:
-        _add_node(graph, record)
-
-
-def is_document(data: dict[str, Any]) -> bool:
-    """Tell whether a node's attributes are those of a receivable or an order."""
-    return data["kind"] in DOCUMENTS
-
-
-def nodes_of_kind(graph: TradeGraph, *kinds: NodeKind) -> list[str]:
-    """List the nodes of the given kinds, by id."""
-    return sorted(node for node, data in graph.nodes(data=True) if data["kind"] in kinds)
-
-
-def links_of_kind(graph: TradeGraph, *kinds: EdgeKind) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield (source, target, attributes) of the edges of the given kinds."""
-    for source, target, data in graph.edges(data=True):
-        if data["kind"] in kinds:
-            yield source, target, data
-
-
-def heads(graph: TradeGraph, node: str, kind: EdgeKind) -> list[str]:
-    """List where edges of a kind lead from a node, by id."""
-    return sorted(other for other, links in graph.succ[node].items() if _any(links, kind))
-
-
-def tails(graph: TradeGraph, node: str, kind: EdgeKind) -> list[str]:
-    """List where edges of a kind come from into a node, by id."""
-    return sorted(other for other, links in graph.pred[node].items() if _any(links, kind))
-
-
-def _any(links: dict[Any, dict[str, Any]], kind: EdgeKind) -> bool:
-    return any(data["kind"] == kind for data in links.values())
-
-
-def _add_node(graph: TradeGraph, record: NodeRecord) -> None:
-    if record.id in graph:
-        known = graph.nodes[record.id]["kind"]
-        if known != record.kind:
-            raise IdStandsForTwoThings(record.id, (known, record.kind))
-    graph.add_node(record.id, kind=record.kind, **record.attributes())
-
-
-def _add_links(graph: TradeGraph, record: LinkRecord) -> None:
-    links = record.links()
-    for link in links:
-        _check_ends(graph, link)
-    for link in links:
-        graph.add_edge(link.source, link.target, link.key, kind=link.kind, **link.attributes)
-
-
-def _check_ends(graph: TradeGraph, link: Link) -> None:
-    for node, allowed in zip((link.source, link.target), ENDS[link.kind], strict=True):
-        if node not in graph:
-            raise NodeIsUnknown(node)
-        kind = graph.nodes[node]["kind"]
-        if kind not in allowed:
-            raise LinkEndIsOfTheWrongKind(link.kind, node, kind)
+    update(graph, [record])

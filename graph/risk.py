@@ -1,26 +1,14 @@
 """Circular trade: rings of debts of nearly one amount, as evidence for a person to judge."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import networkx as nx
+from graph.owed import PPM, Debt, Owed, owed_in_rings
+from graph.rings import Budget, Search, Stop
+from graph.schema import TradeGraph
 
-from graph.kinds import EdgeKind
-from graph.model import TradeGraph, links_of_kind
-
-PPM = 1_000_000
-
-
-class Debt(NamedTuple):
-    """One debt of a ring: the debtor owes the creditor by this document."""
-
-    debtor: str
-    creditor: str
-    document: str
-    amount_fen: int
-    issued: date | None
+__all__ = ["DEFAULT", "Debt", "Filter", "Findings", "Ring", "circular_trade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +31,30 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Rings that were found; `cut_at` names the firms whose search ran out of steps."""
+    """Rings that were found, and whether and where the search was cut.
+
+    Attributes
+    ----------
+    rings : tuple of Ring
+        In the order of their firms.
+    cut_at : tuple of str
+        Firms from which the search was cut or never begun, in order: rings whose smallest debt
+        one of them owes may be missing. Empty if every ring was found.
+    stopped_by : {"", "steps", "time", "rings"}
+        What ended the whole search early; empty if at most single firms were cut.
+    steps : int
+        Debts looked at.
+    """
 
     rings: tuple[Ring, ...]
     cut_at: tuple[str, ...]
+    stopped_by: Stop = ""
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What makes debts belong together.
+    """What makes debts belong together, and how far to look.
 
     Attributes
     ----------
@@ -66,6 +69,10 @@ class Filter:
         Firms in a ring, at most.
     max_steps : int
         Debts tried per firm that a search starts from.
+    max_total_steps : int
+        Debts tried in all.
+    max_rings : int
+        Rings to return, at most: more than that nobody reads.
     """
 
     min_amount_fen: int = 1
@@ -73,12 +80,20 @@ class Filter:
     window_days: int | None = None
     max_length: int = 5
     max_steps: int = 100_000
+    max_total_steps: int = 3_000_000
+    max_rings: int = 10_000
 
 
 DEFAULT = Filter()
 
 
-def circular_trade(graph: TradeGraph, rule: Filter = DEFAULT) -> Findings:
+def circular_trade(
+    graph: TradeGraph,
+    rule: Filter = DEFAULT,
+    *,
+    time_limit_s: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Findings:
     """Find rings of debts of nearly equal amounts.
 
     Parameters
@@ -86,7 +101,11 @@ def circular_trade(graph: TradeGraph, rule: Filter = DEFAULT) -> Findings:
     graph : TradeGraph
         Its ``owes`` edges are searched.
     rule : Filter
-        Amounts, dates and length.
+        Amounts, dates, length, and the budget of steps.
+    time_limit_s : float, optional
+        Seconds after which the search is cut. Without it the outcome depends on the graph alone.
+    clock : callable, optional
+        Returns seconds; read once at the start.
 
     Returns
     -------
@@ -96,8 +115,10 @@ def circular_trade(graph: TradeGraph, rule: Filter = DEFAULT) -> Findings:
 
     Notes
     -----
-    Depth-first within strongly connected components, each ring from its lowest firm; a path is
-    left as soon as its amounts or dates no longer fit.
+    Debts without a debt of nearly the same amount before and after them, or outside a strongly
+    connected component, fall away first, in arrays. What is left is searched depth-first, each
+    ring from its smallest debt, so that the amounts that fit are known from the start; a path is
+    left as soon as its dates no longer fit.
 
     Examples
     --------
@@ -111,81 +132,50 @@ def circular_trade(graph: TradeGraph, rule: Filter = DEFAULT) -> Findings:
     >>> [(ring.firms, ring.spread_ppm) for ring in circular_trade(g).rings]
     [(('a', 'b', 'c'), 20202)]
     """
-    debts = _debts(graph, rule)
+    deadline = None if time_limit_s is None else clock() + time_limit_s
+    budget = Budget(rule.max_steps, rule.max_total_steps, deadline, clock)
+    owed = owed_in_rings(
+        graph, rule.tolerance_ppm, rule.min_amount_fen, dated=rule.window_days is not None
+    )
     best: dict[tuple[str, ...], Ring] = {}
-    cut: list[str] = []
-    for component in _components(debts):
-        for start in sorted(component):
-            search = _Search(debts, component, start, rule)
-            for ring in search.rings():
-                known = best.get(ring.firms)
-                if known is None or _tightness(ring) < _tightness(known):
-                    best[ring.firms] = ring
-            if search.steps > rule.max_steps:
-                cut.append(start)
-    return Findings(tuple(best[firms] for firms in sorted(best)), tuple(cut))
+    cut = _search(owed, rule, budget, best)
+    return Findings(
+        rings=tuple(best[firms] for firms in sorted(best)),
+        cut_at=tuple(owed.firms[place] for place in cut),
+        stopped_by=budget.stopped_by,
+        steps=budget.used,
+    )
 
 
-@dataclass(slots=True)
-class _Search:
-    """The rings whose lowest firm is `start`."""
-
-    debts: dict[str, list[Debt]]
-    component: set[str]
-    start: str
-    rule: Filter
-    steps: int = field(default=0)
-
-    def rings(self) -> Iterator[Ring]:
-        """Yield every ring that fits, until the steps are used up."""
-        paths: list[tuple[Debt, ...]] = [()]
-        while paths:
-            path = paths.pop()
-            for longer in self._longer(path):
-                if longer[-1].creditor == self.start:
-                    yield Ring(longer)
-                elif len(longer) < self.rule.max_length:
-                    paths.append(longer)
-
-    def _longer(self, path: tuple[Debt, ...]) -> Iterator[tuple[Debt, ...]]:
-        firm = path[-1].creditor if path else self.start
-        passed = {debt.creditor for debt in path}
-        for debt in self.debts[firm]:
-            self.steps += 1
-            if self.steps > self.rule.max_steps:
-                return
-            if debt.creditor in passed or debt.creditor not in self.component:
-                continue
-            if debt.creditor >= self.start and _fits((*path, debt), self.rule):
-                yield (*path, debt)
+def _search(
+    owed: Owed, rule: Filter, budget: Budget, best: dict[tuple[str, ...], Ring]
+) -> list[int]:
+    """Collect the tightest ring of each row of firms; return the firms where it was cut."""
+    search = Search(owed, rule.max_length, rule.window_days)
+    cut = []
+    for firm in range(len(owed.firms)):
+        if budget.next_firm():
+            for debts in search.from_firm(firm, budget):
+                _keep_tightest(best, _ring(owed, debts), rule.max_rings, budget)
+        if budget.is_spent():
+            cut.append(firm)
+    return cut
 
 
-def _debts(graph: TradeGraph, rule: Filter) -> dict[str, list[Debt]]:
-    found: dict[str, list[Debt]] = {}
-    for debtor, creditor, data in links_of_kind(graph, EdgeKind.OWES):
-        debt = Debt(debtor, creditor, data["document"], data["amount_fen"], data["issued"])
-        dated = rule.window_days is None or debt.issued is not None
-        if dated and debtor != creditor and debt.amount_fen >= max(1, rule.min_amount_fen):
-            found.setdefault(debtor, []).append(debt)
-    for debts in found.values():
-        debts.sort(key=lambda debt: (debt.creditor, debt.amount_fen, debt.document))
-    return found
+def _keep_tightest(
+    best: dict[tuple[str, ...], Ring], ring: Ring, most: int, budget: Budget
+) -> None:
+    known = best.get(ring.firms)
+    if known is None and len(best) >= most:
+        budget.stopped_by = "rings"
+    elif known is None or _tightness(ring) < _tightness(known):
+        best[ring.firms] = ring
 
 
-def _components(debts: dict[str, list[Debt]]) -> list[set[str]]:
-    pairs: nx.DiGraph[str] = nx.DiGraph()
-    pairs.add_edges_from(debt[:2] for owed in debts.values() for debt in owed)
-    return [part for part in nx.strongly_connected_components(pairs) if len(part) > 1]
-
-
-def _fits(path: tuple[Debt, ...], rule: Filter) -> bool:
-    amounts = [debt.amount_fen for debt in path]
-    if max(amounts) * PPM > min(amounts) * (PPM + rule.tolerance_ppm):
-        return False
-    if rule.window_days is None:
-        return True
-    days = [debt.issued for debt in path if debt.issued is not None]
-    return (max(days) - min(days)).days <= rule.window_days
+def _ring(owed: Owed, debts: tuple[int, ...]) -> Ring:
+    """Turn a ring so that its lowest firm comes first."""
+    first = debts.index(min(debts, key=owed.debtor.__getitem__))
+    return Ring(tuple(map(owed.debt, (*debts[first:], *debts[:first]))))
 
 
 def _tightness(ring: Ring) -> tuple[int, tuple[str, ...]]:

@@ -1,14 +1,14 @@
 """The part of the graph that one viewer may see, and nothing of the rest."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, TypeAlias
-
-import networkx as nx
 
 from graph.errors import NodeIsNotInView
 from graph.layers import layers, weights
 from graph.model import TradeGraph
+from graph.storage import inside
+from graph.writing import extract
 
 Visible: TypeAlias = Callable[[str, Mapping[str, Any]], bool]
 VisibleLink: TypeAlias = Callable[[str, str, Mapping[str, Any]], bool]
@@ -76,7 +76,7 @@ def neighbourhood(
     if not sight.node(around):
         raise NodeIsNotInView(around)
     distance = _distances(sight, around, radius)
-    part = _copy(sight, distance)
+    part = extract(graph, distance, sight.link)
     part.graph["around"] = around
     return _within_limit(part, distance, limit)
 
@@ -104,23 +104,25 @@ def visible_part(
     ['a']
     """
     sight = _Sight(graph, visible, visible_link)
-    return _copy(sight, {node: 0 for node in graph if sight.node(node)})
+    return extract(graph, [node for node in graph if sight.node(node)], sight.link)
 
 
 class _Sight:
     """One viewer's eyes: asks the rule once per node."""
 
     def __init__(self, graph: TradeGraph, visible: Visible, visible_link: VisibleLink) -> None:
-        self.graph = graph
+        self._inside = inside(graph)
         self._visible = visible
         self._visible_link = visible_link
         self._known: dict[str, bool] = {}
 
     def node(self, node: str) -> bool:
-        if node not in self._known:
-            seen = node in self.graph and bool(self._visible(node, self.graph.nodes[node]))
+        seen = self._known.get(node)
+        if seen is None:
+            data = self._inside.nodes.get(node)
+            seen = data is not None and bool(self._visible(node, data))
             self._known[node] = seen
-        return self._known[node]
+        return seen
 
     def link(self, source: str, target: str, data: Mapping[str, Any]) -> bool:
         document = data.get("document")
@@ -131,12 +133,13 @@ class _Sight:
             and bool(self._visible_link(source, target, data))
         )
 
-    def neighbours(self, node: str) -> Iterator[str]:
-        for other, links in self.graph.succ[node].items():
-            if any(self.link(node, other, data) for data in links.values()):
+    def beyond(self, node: str, found: Container[str]) -> Iterator[str]:
+        """Yield neighbours that are not found yet, each once at most."""
+        for other, links in self._inside.succ[node].items():
+            if other not in found and any(self.link(node, other, data) for data in links.values()):
                 yield other
-        for other, links in self.graph.pred[node].items():
-            if any(self.link(other, node, data) for data in links.values()):
+        for other, links in self._inside.pred[node].items():
+            if other not in found and any(self.link(other, node, data) for data in links.values()):
                 yield other
 
 
@@ -146,22 +149,10 @@ def _distances(sight: _Sight, around: str, radius: int) -> dict[str, int]:
     while waiting:
         node = waiting.popleft()
         if found[node] < radius:
-            for other in sight.neighbours(node):
-                if other not in found:
-                    found[other] = found[node] + 1
-                    waiting.append(other)
+            for other in sight.beyond(node, found):
+                found[other] = found[node] + 1
+                waiting.append(other)
     return found
-
-
-def _copy(sight: _Sight, nodes: Mapping[str, int]) -> TradeGraph:
-    part: TradeGraph = nx.MultiDiGraph()
-    part.add_nodes_from((node, dict(sight.graph.nodes[node])) for node in nodes)
-    for source in nodes:
-        for target, links in sight.graph.succ[source].items():
-            for key, data in links.items():
-                if target in nodes and sight.link(source, target, data):
-                    part.add_edge(source, target, key, **data)
-    return part
 
 
 def _within_limit(part: TradeGraph, distance: Mapping[str, int], limit: int) -> TradeGraph:
@@ -171,6 +162,7 @@ def _within_limit(part: TradeGraph, distance: Mapping[str, int], limit: int) -> 
     weight = weights(part)
     ranked = sorted(part, key=lambda node: (distance[node], -weight[node], node))
     columns = layers(part)
-    part.graph["left_out"] = dict(Counter(columns[node] for node in ranked[limit:]))
-    part.remove_nodes_from(ranked[limit:])
-    return part
+    kept = extract(part, ranked[:limit], everything)
+    kept.graph["around"] = part.graph["around"]
+    kept.graph["left_out"] = dict(Counter(columns[node] for node in ranked[limit:]))
+    return kept

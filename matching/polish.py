@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from matching.arrays import Floats
-from matching.book import Book, Parts
+from matching.book import Book, Offer, Parts
 from matching.clock import Budget
 
 ROUNDS, ROUNDS_A_SLOT = 15_000, 100
@@ -218,3 +218,27 @@ def polish(
     else:
         budget.out_of_steps()
     polisher.return_to_best()
+    settle(book)
+
+
+def settle(book: Book) -> None:
+    """Last, give every whole asset the offer that brings most among those that now fit.
+
+    Prices made each asset leave room for others; what is left over here nobody else took.
+    """
+    for slot, parts in enumerate(book.parts):
+        if book.split[slot] or len(parts) > 1:
+            continue
+        had = book.clear(slot)
+        value = had[0][0].value if had else 0.0
+        better = [offer for offer in book.offers[slot] if offer.value > value]
+        fits = (offer for offer in sorted(better, key=_by_value) if book.fits(offer))
+        best = next(fits, None)
+        if best is None:
+            book.restore(slot, had)
+        else:
+            book.take(slot, best, best.fen)
+
+
+def _by_value(offer: Offer) -> tuple[float, int]:
+    return -offer.value, offer.pair

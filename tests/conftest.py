@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from characters import PASSWORD, World, build_world
-from databases import PostgreSQL, find_postgresql, migrate
+from databases import PostgreSQL, fast_folder, find_postgresql, migrate
 from flask.testing import FlaskClient
 
 from lianqiao.app import create_app
@@ -43,7 +43,9 @@ def postgresql() -> Iterator[PostgreSQL]:
     if binaries is None:
         missing("PostgreSQL's server")
     # Not in pytest's own folder: another run at the same time would clear it away.
-    with tempfile.TemporaryDirectory(prefix="lianqiao-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="lianqiao-", dir=fast_folder(), ignore_cleanup_errors=True
+    ) as folder:
         server = PostgreSQL(binaries, Path(folder) / "postgresql")
         migrate(server.create("migrated"))
         yield server
@@ -51,11 +53,14 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
     """A migrated SQLite database of one's own."""
-    place = tmp_path / "lianqiao.sqlite"
-    shutil.copyfile(sqlite_template, place)
-    return f"sqlite:///{place}"
+    with tempfile.TemporaryDirectory(
+        prefix="lianqiao-", dir=fast_folder(), ignore_cleanup_errors=True
+    ) as folder:
+        place = Path(folder) / "lianqiao.sqlite"
+        shutil.copyfile(sqlite_template, place)
+        yield f"sqlite:///{place}"
 
 
 @pytest.fixture

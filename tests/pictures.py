@@ -66,6 +66,39 @@ def goals(page: Page) -> None:
     page.goto("/oversight")
 
 
+def ring(page: Page) -> None:
+    """A ring of debts that a person should look at."""
+    page.goto("/risks?kind=ring")
+    page.click("table a.row-link")
+    page.wait_for_load_state()
+
+
+def network(page: Page) -> None:
+    """The network around the firm of a bank's opportunity."""
+    page.goto("/opportunities")
+    page.click("table a.row-link")
+    page.wait_for_load_state()
+    page.click("a[href$='/network']")
+    page.wait_for_load_state()
+
+
+def set_off(page: Page) -> None:
+    """A ring of mutual debts that waits for the firm's answer."""
+    page.goto("/set-offs")
+    page.click("table a.row-link")
+    page.wait_for_load_state()
+
+
+def firm(page: Page) -> None:
+    """A firm's own file."""
+    page.goto("/enterprises")
+
+
+def merge(page: Page) -> None:
+    """Firms that may have been registered twice."""
+    page.goto("/organisations/merge")
+
+
 SCENES = (
     ("core", "chain", chain),
     ("supplier", "options", options),
@@ -73,6 +106,11 @@ SCENES = (
     ("supplier", "quotes", quotes),
     ("bank", "maturities", maturities),
     ("regulator", "goals", goals),
+    ("regulator", "ring", ring),
+    ("bank", "network", network),
+    ("supplier", "set-off", set_off),
+    ("core", "firm", firm),
+    ("operator", "merge", merge),
 )
 
 

@@ -9,7 +9,16 @@ from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from sqlmodel import Session
 
-from . import errors, home, layout, locale, operations, security, signed_in
+from . import (
+    errors,
+    home,
+    layout,
+    locale,
+    operations,
+    security,
+    signed_in,
+    tables,  # noqa: F401 - every table is known: merging firms walks them all
+)
 from .accounts.passwords import Passwords
 from .accounts.views import accounts
 from .accounts.views_operator import operator
@@ -24,14 +33,21 @@ from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
+from .oversight.views_network import network
+from .oversight.views_risks import risks
+from .oversight.views_set_offs import clearing
 from .paths import templates_folder
 from .products.views import products
+from .registry.documents import PLACES as REGISTRY_PLACES
 from .registry.views import registry
 from .shared.clock import Clock
 from .shared.database import Database
 from .shared.models import SavedSetting
 from .shared.web import Application, close_session
+from .trade.documents import PLACES as TRADE_PLACES
 from .trade.views import trade
+from .vault.places import Places
+from .vault.views import PLACES, vault
 
 FROZEN_DATE = "business_date"
 
@@ -45,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app.extensions["lianqiao.settings"] = settings
     app.extensions["lianqiao.passwords"] = Passwords(cheap=settings.cheap_passwords)
     app.extensions["lianqiao.clock"] = _clock_for(settings)
+    app.extensions[PLACES] = Places(REGISTRY_PLACES, TRADE_PLACES)
     Babel(app, locale_selector=locale.chosen_locale)
     CSRFProtect(app)
     Htmx(app)
@@ -99,6 +116,7 @@ def _register_pages(app: Flask) -> None:
         people,
         operator,
         registry,
+        vault,
         trade,
         products,
         matching_pages,
@@ -107,6 +125,9 @@ def _register_pages(app: Flask) -> None:
         quotes,
         registrations,
         oversight,
+        clearing,
+        risks,
+        network,
         loans,
         renewals,
         drawdowns,

@@ -17,12 +17,14 @@ from .shared.actor import Actor
 from .shared.todo import Tile, Todo
 from .shared.web import access, get_session, render, today, viewer
 from .trade import todo as trade
+from .vault import todo as vault
 
 home = Blueprint("home", __name__)
 TodoSource = Callable[[Session, Actor, date], list[Todo]]
 TileSource = Callable[[Session, Actor, date], list[Tile]]
 TODO_SOURCES: tuple[TodoSource, ...] = (
     registry.todos,
+    vault.todos,
     trade.todos,
     products.todos,
     matching.todos,

@@ -8,16 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
+from . import tables  # noqa: F401 - every table is known: the sweep of merged firms walks them all
 from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
+from .financing.search_set_offs import run_search_set_offs
 from .loans.jobs import run_mark_overdue, run_scan
+from .oversight.jobs import run_scan_risks
+from .registry.sweep_merged import sweep_merged
 from .shared import outbox
 from .shared.business_clock import read_clock
 from .shared.database import Database, insert_for
 from .shared.models import JobTick
 from .shared.only_one import OnlyOne
 from .shared.tables import table
+from .trade.end_set_offs import run_end_set_offs
 
 TIMEZONE = "Asia/Shanghai"
 MISFIRE_GRACE_SECONDS = 3600
@@ -48,6 +53,12 @@ def run_expire_quotes(database: Database, _settings: Settings, today: date, now:
         return f"{expire_quotes(session, today, now)} quotes"
 
 
+def run_sweep_merged(database: Database, _settings: Settings, today: date, now: datetime) -> str:
+    """Move what was written for a firm at the very moment at which it was merged."""
+    with database.writing() as session:
+        return f"{sweep_merged(session, today, now)} rows"
+
+
 def run_matching(database: Database, _settings: Settings, today: date, now: datetime) -> str:
     """Match again when something has changed."""
     return match_when_changed(database, today, now)
@@ -57,7 +68,11 @@ JOBS: tuple[Job, ...] = (
     Job("mark_overdue", 600, run_mark_overdue),
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
+    Job("end_set_offs", 600, run_end_set_offs),
+    Job("search_set_offs", 86_400, run_search_set_offs),
     Job("match", 120, run_matching),
+    Job("scan_risks", 600, run_scan_risks),
+    Job("sweep_merged", 600, run_sweep_merged),
     Job("drain_outbox", 10, drain_outbox),
 )
 

@@ -1,8 +1,10 @@
 """Headers, cookies, hosts and cross-site refusal: what every answer carries."""
 
-from urllib.parse import urlsplit
+from itertools import chain
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, request
+from werkzeug.http import dump_options_header, parse_options_header
 
 from .config import Settings
 from .shared.web import SAFE_METHODS
@@ -42,6 +44,16 @@ def trusted_hosts(settings: Settings) -> list[str] | None:
     return sorted({*LOOPBACK, *([public] if public else [])})
 
 
+def in_ascii(disposition: str) -> str:
+    """A file's name as RFC 6266 and 8187 write it: a server sends no header with other signs."""
+    kind, options = parse_options_header(disposition)
+    name = options.get("filename", "")
+    ending = name.rpartition(".")[2] if "." in name else ""
+    plain = f"file.{ending}" if ending.isascii() and ending.isalnum() else "file"
+    encoded = f"UTF-8''{quote(name, safe='')}"
+    return dump_options_header(kind, {"filename": plain, "filename*": encoded})
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Attach the checks before and the headers after each request."""
     hsts = needs_secure_cookies(settings)
@@ -52,9 +64,18 @@ def register(app: Flask, settings: Settings) -> None:
         if request.method not in SAFE_METHODS and site == "cross-site":
             abort(403)
 
+    @app.before_request
+    def refuse_nul() -> None:
+        # No text holds it, and PostgreSQL takes none that does: better said here than a failure.
+        typed = (*request.args.items(multi=True), *request.form.items(multi=True))
+        if any("\x00" in text for text in (request.path, *chain.from_iterable(typed))):
+            abort(400)
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
+        if not headers.get("Content-Disposition", "").isascii():
+            headers["Content-Disposition"] = in_ascii(headers["Content-Disposition"])
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -19,18 +19,25 @@ from .financing import states as financing_states
 from .financing.models import Application, Quote, Registration
 from .loans import states as loans_states
 from .loans.models import Alert, Instalment, Loan, LoanMovement, Renewal
+from .oversight import states as oversight_states
+from .oversight.models import RiskFinding
 from .products import states as products_states
 from .products.models import CreditLimit, Product
 from .registry import states as registry_states
-from .registry.models import TradeLink
+from .registry.checks import links_are_not_doubled, merged_firms_are_left_alone
+from .registry.models import DishonestyListing, ScorecardFact, TradeLink
 from .shared.audit import ChainReport, inspect_chain
 from .shared.database import Database
 from .shared.models import AuditEntry, Outbox, StateChange
 from .shared.outbox import MAX_ATTEMPTS
 from .shared.tables import columns
 from .shared.transitions import Machine
+from .trade import inspect_set_offs
 from .trade import states as trade_states
-from .trade.models import WHOLE_SHARE, Asset, AssetClaim
+from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
+from .vault import states as vault_states
+from .vault.inspect import contents_equal_documents, replaced_documents_have_successors
+from .vault.models import VaultDocument
 
 MOST_SHOWN = 20
 HOLDING = ("accepted", "registered", "drawn")
@@ -218,12 +225,17 @@ def fingerprints_are_unique(session: Session) -> Iterator[str]:
 MACHINE_TABLES: dict[str, type[SQLModel]] = {
     "organisation": Organisation,
     "trade_link": TradeLink,
+    "scorecard_fact": ScorecardFact,
+    "dishonesty_listing": DishonestyListing,
+    "vault_document": VaultDocument,
     "product": Product,
     "asset": Asset,
+    "set_off": SetOff,
     "application": Application,
     "quote": Quote,
     "loan": Loan,
     "renewal": Renewal,
+    "risk_finding": RiskFinding,
 }
 
 
@@ -232,10 +244,12 @@ def machines() -> dict[str, Machine]:
     modules = (
         accounts_states,
         registry_states,
+        vault_states,
         products_states,
         trade_states,
         financing_states,
         loans_states,
+        oversight_states,
     )
     found = [value for module in modules for value in vars(module).values()]
     return {machine.name: machine for machine in found if isinstance(machine, Machine)}
@@ -384,6 +398,20 @@ def approvers_are_other_people(session: Session) -> Iterator[str]:
     own = select(renewal.id).where(renewal.approved_by == renewal.opinion_by)
     for (id,) in session.execute(own):
         yield f"renewal {id} was approved by its maker"
+    yield from _facts_checked_by_their_claimant(session)
+
+
+def _facts_checked_by_their_claimant(session: Session) -> Iterator[str]:
+    step = columns(StateChange)
+    query = select(step.subject_id, step.event, step.actor_user_id).where(
+        step.machine == registry_states.FACT.name, step.actor_user_id.is_not(None)
+    )
+    claimants: dict[str, str] = {}
+    for fact, event, person in session.execute(query.order_by(step.at, step.created_at, step.id)):
+        if event == "claim":
+            claimants[fact] = person
+        elif event in ("verify", "reject", "revoke") and claimants.get(fact) == person:
+            yield f"scorecard_fact {fact} was checked by who claimed it"
 
 
 def registered_before_drawn(session: Session) -> Iterator[str]:
@@ -412,4 +440,9 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    *inspect_set_offs.INVARIANTS,
+    ("contents_equal_documents", contents_equal_documents),
+    ("replaced_documents_have_successors", replaced_documents_have_successors),
+    ("links_are_not_doubled", links_are_not_doubled),
+    ("merged_firms_are_left_alone", merged_firms_are_left_alone),
 )

@@ -144,7 +144,7 @@ def test_the_line_from_chain_to_renewal(app: Application, database: Database, pe
     core.open("/chain").sees("演示jsupplier公司", "演示jcustomer公司")
 
     # 3: entered; one confirmed, one disputed with a reason
-    supplier.open("/enterprises").press(
+    supplier.open("/enterprises").follow("签署授权书").press(
         "签署授权", expires_on=(TODAY + timedelta(days=365)).isoformat(), agreed="1"
     )
     enter_receivable(supplier, "26342000000000000017", "１２.5 万")

@@ -1,6 +1,11 @@
-"""Damaged uploads through a real importer: each answers in time, in memory, and in words."""
+"""Damaged uploads through a real importer: each answers in time, in memory, and in words.
 
+``python soak_uploads.py N`` reads N of them in a process of its own and prints what it took.
+"""
+
+import json
 import resource
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -15,7 +20,7 @@ from lianqiao.shared.actor import COMMAND
 from lianqiao.shared.audit import drop_pending
 from lianqiao.shared.database import Database
 from lianqiao.shared.imports import ImportContext, run_import
-from lianqiao.shared.tabular import FileIsRefused
+from lianqiao.shared.tabular import FileIsRefused, parse_rows, read_table
 
 FULL_SIZE = 10_000
 MOST_SECONDS = 10.0
@@ -37,7 +42,7 @@ def soak(start: int, until: float) -> Slice:
             violations += seconds > MOST_SECONDS
             runs += 1
         database.dispose()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     violations += peak > MOST_MEGABYTES
     return Slice(runs, violations, f"slowest {slowest:.2f} s, peak {peak:.0f} MB")
 
@@ -58,3 +63,34 @@ def upload_one(database: Database, seed: int) -> float:
         drop_pending(session)
         session.rollback()
     return time.monotonic() - started
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held.
+
+    Linux hands the peak of the parent down to ``getrusage`` of a child, but not to its ``VmHWM``.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def read_many(count: int) -> dict[str, float]:
+    """Read and parse damaged files without a database."""
+    importer, read, slowest = IMPORTERS["enterprises"], 0, 0.0
+    for seed in range(count):
+        name, data = upload(seed)
+        started = time.process_time()
+        try:
+            parse_rows(read_table(data, name), importer.columns, None, importer.key)
+            read += 1
+        except FileIsRefused as refused:
+            assert str(refused)
+        slowest = max(slowest, time.process_time() - started)
+    return {"files": count, "read": read, "slowest": slowest, "peak": peak_megabytes()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(read_many(int(sys.argv[1]))))

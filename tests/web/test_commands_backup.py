@@ -6,15 +6,20 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from characters import build_world
+from characters import World, build_world
 from databases import PostgreSQL
 from sqlalchemy import func, select
+from vault_files import SAMPLES
 
 from lianqiao.accounts.models import User
 from lianqiao.cli import main
 from lianqiao.shared.audit import inspect_chain
 from lianqiao.shared.database import Database
+from lianqiao.shared.tables import columns, utc_now
 from lianqiao.tables import metadata
+from lianqiao.vault.inspect import contents_equal_documents
+from lianqiao.vault.models import VaultContent
+from lianqiao.vault.upload_document import NewDocument, upload_document
 
 ENGINES = ("sqlite", "postgresql")
 PAIRS = [
@@ -51,7 +56,7 @@ def _empty(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_a_backup_comes_back_whole(source, target, request, tmp_path, ask) -> None:
     origin = Database(request.getfixturevalue(f"{source}_url"))
-    build_world(origin)
+    files = _keep_files(origin, build_world(origin))
     status, kept = ask(origin.url, "backup", str(tmp_path / "all.zip"))
     assert status == 0
     copy = Database(_empty(target, request, tmp_path))
@@ -59,9 +64,24 @@ def test_a_backup_comes_back_whole(source, target, request, tmp_path, ask) -> No
     assert (status, {**restored, "file": kept["file"]}) == (0, kept)
     assert _everything(copy) == _everything(origin)
     with copy.reading() as session:
+        row = columns(VaultContent)
+        found = session.execute(select(row.id, row.data)).all()
+        assert {id: bytes(data) for id, data in found} == files
+        assert list(contents_equal_documents(session)) == []
         assert inspect_chain(session).head == kept["audit_head"]
     origin.dispose()
     copy.dispose()
+
+
+def _keep_files(database: Database, world: World) -> dict[str, bytes]:
+    """Files of every type and byte in the core enterprise's vault, more than one batch."""
+    noise = {f"noise {n}": ("噪.pdf", b"%PDF-" + bytes(range(256)) * n + b"%%EOF") for n in (1, 9)}
+    kept = {}
+    with database.writing() as session:
+        for filename, data in (SAMPLES | noise).values():
+            new = NewDocument("other", "", filename, data)
+            kept[upload_document(session, world.actor("core"), new, utc_now()).id] = data
+    return kept
 
 
 def _everything(database: Database) -> dict[str, list]:
@@ -134,6 +154,18 @@ def test_a_backup_that_lost_rows_is_refused(sqlite_url: str, tmp_path: Path, ask
     status, answer = ask(f"sqlite:///{tmp_path / 'f.sqlite'}", "restore", str(tmp_path / "all.zip"))
     assert status == 1
     assert "缺少记录" in answer["error"]
+
+
+def test_a_file_in_a_damaged_backup_is_refused_in_words(sqlite_url, tmp_path, ask) -> None:
+    origin = Database(sqlite_url)
+    _keep_files(origin, build_world(origin))
+    origin.dispose()
+    ask(sqlite_url, "backup", str(tmp_path / "all.zip"))
+    _alter(tmp_path / "all.zip", "tables/vault_content.jsonl", b'"data": "', b'"data": "*')
+    target = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
+    status, answer = ask(target, "restore", str(tmp_path / "all.zip"))
+    assert status == 1
+    assert "vault_content 有一行无法读取" in answer["error"]
 
 
 def _alter(place: Path, name: str, old: bytes, new: bytes) -> None:

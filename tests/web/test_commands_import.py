@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from lianqiao.cli import main
 from lianqiao.commands.import_file import KINDS, find_importer
 from lianqiao.oversight.models import MonthlyReturn
-from lianqiao.registry.models import Bank, Enterprise
+from lianqiao.registry.models import Bank, DishonestyListing, Enterprise
 from lianqiao.shared.audit import inspect_chain
 from lianqiao.shared.database import Database
 from lianqiao.trade.models import Asset
@@ -207,3 +207,22 @@ def test_an_enterprise_file_counts_as_the_contract_says(ask, file, database: Dat
     assert answer["rows"] == answer["accepted"] + answer["unchanged"] + answer["rejected"] == 3
     assert answer["rejected"] == 1
     assert _count(database, Enterprise) == known + 1
+
+
+def test_the_dishonest_list_comes_by_the_operator_alone_and_twice_changes_nothing(
+    ask, file, database
+) -> None:
+    place = file(
+        "uscc,name,case_no,authority,reason,listed_on,expires_on\n"
+        f"{SUPPLIER},演示甲供应,（2026）演执1号,示例法院,拒不履行,2012-01-01,\n"
+        f"{SUPPLIER},演示甲供应,（2026）演执2号,示例法院,拒不履行,2012-01-01,2011-01-01\n"
+    )
+    status, answer = ask("dishonest", place, "--as", CORE)
+    assert status == 1
+    assert "平台运营" in answer["error"]
+    assert _count(database, DishonestyListing) == 0
+    for accepted, unchanged in ((1, 0), (0, 1)):
+        status, answer = ask("dishonest", place)
+        counts = (answer["accepted"], answer["unchanged"], answer["rejected"])
+        assert (status, counts) == (0, (accepted, unchanged, 1))
+        assert [error["field"] for error in answer["errors"]] == ["expires_on"]

@@ -5,12 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from random import Random
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 from walls import MISSING, OPEN, address, find_foreign, object_routes, plain
 
 from lianqiao.accounts.models import User, UserSession
@@ -27,15 +28,25 @@ from lianqiao.financing.models import Application as Case
 from lianqiao.loans.models import RENEWAL_STATES, Alert, Loan, Renewal
 from lianqiao.oversight.models import MonthlyReturn
 from lianqiao.products.models import Product
-from lianqiao.registry.models import Bank, Enterprise
+from lianqiao.registry.errors import TheseFirmsCannotBeMerged
+from lianqiao.registry.merge_firms import merge_firms
+from lianqiao.registry.models import (
+    DISHONESTY_STATES,
+    FACT_STATES,
+    Bank,
+    DishonestyListing,
+    Enterprise,
+    ScorecardFact,
+)
 from lianqiao.shared import uscc
-from lianqiao.shared.actor import Actor
-from lianqiao.shared.audit import inspect_chain
+from lianqiao.shared.actor import COMMAND, Actor
+from lianqiao.shared.audit import inspect_chain, seal_pending
 from lianqiao.shared.clock import Clock
 from lianqiao.shared.database import Database
+from lianqiao.shared.tables import columns
 from lianqiao.shared.web import Application, access_of
 from lianqiao.trade.models import ASSET_STATES, Asset
-from lianqiao.verify import verify_database
+from lianqiao.verify import INVARIANTS, verify_database
 
 POSTGRESQL = pytest.mark.postgresql
 DEMO_USERS = (
@@ -114,6 +125,47 @@ def test_the_demo_breaks_no_invariant(loaded: Application) -> None:
     assert [(one.name, one.violations) for one in report.findings if not one.ok] == []
 
 
+def test_busy_firms_can_be_merged_and_every_invariant_still_holds(loaded: Application) -> None:
+    merged, refused = [], Counter[str]()
+    with loaded.database.open(write=True) as session:
+        operator = COMMAND
+        for gone, stay in _busy_pairs(session):
+            try:
+                with session.begin_nested():
+                    merge_firms(session, operator, gone, stay, "演练", *_moment())
+            except TheseFirmsCannotBeMerged as refusal:
+                refused[str(refusal)] += 1
+            else:
+                merged.append(gone)
+        session.flush()
+        seal_pending(session)
+        broken = {name: found for name, check in INVARIANTS if (found := list(check(session)))}
+        assert broken == {}
+        assert inspect_chain(session).ok
+        session.rollback()
+    assert len(merged) >= 3, refused
+    assert any("同一家银行" in words for words in refused), refused
+
+
+def _moment() -> tuple[datetime, date]:
+    return Clock().now(), Clock().today()
+
+
+def _busy_pairs(session: Session) -> list[tuple[str, str]]:
+    """The firms with the most loans, two by two: each of them trades, owes and has limits."""
+    firm = columns(Enterprise)
+    loans = select(columns(Loan).borrower_id, func.count().label("n")).group_by("borrower_id")
+    counted = loans.subquery()
+    query = (
+        select(firm.id)
+        .join(counted, counted.c.borrower_id == firm.id)
+        .where(firm.is_core.is_(False))
+        .order_by(counted.c.n.desc(), firm.uscc)
+    )
+    ids = list(session.execute(query.limit(24)).scalars())
+    return list(zip(ids[::2], ids[1::2], strict=False))
+
+
 def test_there_is_enough_of_everything(loaded: Application) -> None:
     least = {Enterprise: 128, Bank: 6, Product: 20, Asset: 530, Loan: 150, Case: 180}
     least |= {Alert: 60, MonthlyReturn: 6 * 24 - 1, Opportunity: 500, MatchRun: 1}
@@ -127,6 +179,32 @@ def test_every_state_has_somebody_in_it(loaded: Application) -> None:
     assert set(_states(loaded.database, Quote)) == set(QUOTE_STATES)
     assert {"active", "overdue", "settled", "renewed"} <= set(_states(loaded.database, Loan))
     assert set(RENEWAL_STATES) - {"settled"} <= set(_states(loaded.database, Renewal))
+    assert set(_states(loaded.database, ScorecardFact)) == set(FACT_STATES)
+    assert set(_states(loaded.database, DishonestyListing)) == set(DISHONESTY_STATES)
+
+
+def test_profiles_consents_and_the_dishonest_list_have_something_to_show(loaded) -> None:
+    firm = _sign_in(loaded, "supplier").get("/enterprises", follow_redirects=True).text
+    assert "80 / 400 分" in firm
+    assert "已过有效期" in firm
+    core2 = _sign_in(loaded, "core2")
+    assert "银行查阅授权快到期" in core2.get("/").text
+    assert core2.get("/enterprises", follow_redirects=True).text.count("/letter") == 4
+    bank = _sign_in(loaded, "bank")
+    warned = [
+        path
+        for path in re.findall(r'href="(/opportunities/\w+)"', _all_opportunities(bank))
+        if "后来被列入失信名单" in bank.get(path).text
+    ]
+    assert warned
+
+
+def _all_opportunities(bank: FlaskClient) -> str:
+    """The list, filtered to the firm that was listed after the last run."""
+    listed = bank.get("/enterprises?dishonest=yes").text
+    name = re.search(r'class="row-link"[^>]*>([^<]+)<', listed)
+    assert name is not None
+    return bank.get(f"/opportunities?q={name[1]}").text
 
 
 @pytest.mark.parametrize("username", DEMO_USERS)

@@ -35,7 +35,7 @@ def _bring(client, text: str) -> str:
     if 'name="token"' not in preview.text:
         return preview.text  # the preview found nothing to import
     token = preview.text.split('name="token" value="')[1].split('"')[0]
-    done = client.post("/returns/import", data={"token": token})
+    done = client.post("/returns/import", data={"token": token}, follow_redirects=True)
     assert done.status_code == 200
     return done.text
 

@@ -1,12 +1,14 @@
 """What every answer carries, and what is refused before any page is asked."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
 from lianqiao.app import create_app
 from lianqiao.config import SecretKeyIsMissing, Settings
+from lianqiao.security import in_ascii
 
 PLACE = "https://lianqiao.example"
 
@@ -71,3 +73,34 @@ def test_more_than_an_upload_may_weigh_is_refused(client: FlaskClient) -> None:
 def test_outside_demo_mode_there_is_no_default_secret(tmp_path: Path) -> None:
     with pytest.raises(SecretKeyIsMissing):
         create_app(Settings(mode="production", var_dir=tmp_path, _env_file=None))
+
+
+@pytest.mark.parametrize("path", ["/partners/%00", "/partners?q=%00", "/login?next=%00"])
+def test_a_nul_is_refused_and_reaches_no_database(as_, path: str) -> None:
+    assert as_("core").get(path).status_code == 400
+
+
+def test_a_nul_in_a_form_is_refused_too(as_) -> None:
+    client = as_("core")
+    assert client.post("/partners/new", data={"name": "演示\x00"}).status_code == 400
+    assert client.post("/partners/new", data={"name": "演示"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/partners?format=xlsx", "合作方.xlsx"),
+        ("/partners/import?template=links&format=csv", "合作关系导入模板.csv"),
+    ],
+)
+def test_a_file_s_chinese_name_leaves_as_a_server_can_send_it(as_, path: str, name: str) -> None:
+    disposition = as_("core").get(path).headers["Content-Disposition"]
+    assert disposition.isascii()
+    assert unquote(disposition.partition("filename*=UTF-8''")[2]) == name
+
+
+def test_a_name_cannot_break_out_of_its_header() -> None:
+    sent = in_ascii('attachment; filename="甲\\"; x=y\\r\\n.pdf"')
+    assert sent.isascii()
+    assert '"; x' not in sent
+    assert not {"\r", "\n"} & set(sent)

@@ -375,6 +375,27 @@ def test_the_financing_of_the_supplier_is_not_shown_to_its_debtor(
         assert "123,456.78" not in as_("core").get(page).text
 
 
+def test_the_order_of_a_list_does_not_tell_what_is_hidden(
+    as_: As, world: World, database: Database
+) -> None:
+    receivables = [a_receivable(world, f"1234567{n}", amount_fen=(90 + n) * WAN) for n in range(3)]
+    ids = [enter(database, world, receivable) for receivable in receivables]
+    with database.writing() as session:
+        for asset_id, occupied in zip(ids, (3, 1, 2), strict=True):
+            asset = session.get_one(Asset, asset_id)
+            asset.state, asset.confirmed_fen = "confirmed", asset.amount_fen
+            asset.occupied_fen, asset.occupied_share = occupied * WAN, occupied
+    wanted = [read(database, asset_id).number for asset_id in (ids[1], ids[2], ids[0])]
+
+    def listed(who: str, sort: str) -> list[str]:
+        text = as_(who).get(f"/receivables?sort={sort}").text
+        return sorted(wanted, key=text.index)
+
+    assert listed("supplier", "occupied_fen") == wanted
+    assert listed("supplier", "-occupied_fen") == wanted[::-1]
+    assert listed("core", "occupied_fen") == listed("core", "-occupied_fen")
+
+
 def test_a_name_with_markup_stays_text(as_: As, world: World, database: Database) -> None:
     asset_id = enter(database, world, a_receivable(world))
     with database.writing() as session:
@@ -418,7 +439,10 @@ def test_the_upload_page_previews_and_imports(as_: As, world: World, database: D
     assert preview.status_code == 200, preview.text
     assert count(database, Asset) == 0
     token = preview.text.split('name="token" value="')[1].split('"')[0]
-    assert client.post("/receivables/import", data={"token": token}).status_code == 200
+    assert (
+        client.post("/receivables/import", data={"token": token}, follow_redirects=True).status_code
+        == 200
+    )
     asset = the_only(database)
     assert (asset.state, asset.amount_fen) == ("confirmed", 5 * WAN)
 

@@ -105,6 +105,8 @@ def _drop_unique_constraints(connection: sqlite3.Connection) -> None:
 
 
 CLAIMED = "SELECT asset_id FROM asset_claim WHERE live LIMIT 1"
+SET_OFF = "SELECT id FROM set_off WHERE state = 'carried_out' LIMIT 1"
+PART = f"SELECT id FROM set_off_part WHERE set_off_id = ({SET_OFF}) LIMIT 1"
 ONE_LOAN = "SELECT id FROM loan WHERE balance_fen > 0 LIMIT 1"
 PLANTED: dict[str, tuple[str, ...]] = {
     "limits_have_room": (
@@ -159,6 +161,38 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "registered_before_drawn": (
         "DELETE FROM registration WHERE application_id ="
         " (SELECT id FROM application WHERE state = 'drawn' LIMIT 1)",
+    ),
+    "set_offs_keep_net_positions": (
+        f"UPDATE set_off_part SET amount_fen = amount_fen + 1 WHERE id = ({PART})",
+    ),
+    "set_offs_are_agreed": (
+        "DELETE FROM set_off_answer WHERE id ="
+        f" (SELECT id FROM set_off_answer WHERE set_off_id = ({SET_OFF}) LIMIT 1)",
+    ),
+    "paid_equals_set_offs": (
+        "UPDATE asset SET paid_fen = paid_fen - 1"
+        " WHERE id = (SELECT id FROM asset WHERE paid_fen > 0 LIMIT 1)",
+    ),
+    "parts_fit_their_documents": (
+        f"UPDATE set_off_part SET debtor_id = creditor_id WHERE id = ({PART})",
+    ),
+    "contents_equal_documents": (
+        "UPDATE vault_content SET data = x'25504446' WHERE id ="
+        " (SELECT id FROM vault_content LIMIT 1)",
+    ),
+    "replaced_documents_have_successors": (
+        "UPDATE vault_document SET replaced_by_id = NULL WHERE state = 'replaced'",
+    ),
+    "links_are_not_doubled": (
+        "INSERT INTO trade_link SELECT 'mirror' || substr(id, 7), created_at, version, partner_id,"
+        " core_id, 'customer', state, since, ended_on, annual_volume_fen, payment_days,"
+        " contract_no, core_size, partner_size, shown_in_chain FROM trade_link"
+        " WHERE state = 'active' AND direction = 'supplier' LIMIT 1",
+    ),
+    "merged_firms_are_left_alone": (
+        "UPDATE organisation SET state = 'merged', merged_into_id ="
+        " (SELECT id FROM organisation WHERE kind = 'operator') WHERE id ="
+        " (SELECT core_id FROM trade_link WHERE state = 'active' LIMIT 1)",
     ),
     "audit_chain": (
         "UPDATE audit_entry SET payload = replace(payload, 'enter', 'other') WHERE seq ="
@@ -228,6 +262,17 @@ MORE: list[tuple[str, str, str]] = [
         "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
     ),
     (
+        "a document that lost its bytes",
+        "contents_equal_documents",
+        "DELETE FROM vault_content WHERE id = (SELECT id FROM vault_content LIMIT 1)",
+    ),
+    (
+        "bytes that were altered and kept their number",
+        "contents_equal_documents",
+        "UPDATE vault_content SET data = zeroblob(length(data)) WHERE id ="
+        " (SELECT id FROM vault_content LIMIT 1)",
+    ),
+    (
         "a gap in the chain",
         "audit_chain",
         "DELETE FROM audit_entry WHERE seq = 5",
@@ -239,6 +284,53 @@ MORE: list[tuple[str, str, str]] = [
         " bank_id, borrower_id, state, opened_on, answer_by, maturity_date, escalated_on,"
         " applied_at, statement, conditions, opinion, opinion_text, opinion_by, approved_by,"
         " answered_at, signed_on, new_loan_id FROM renewal WHERE state = 'opened' LIMIT 1",
+    ),
+    (
+        "a payment that no set-off made",
+        "paid_equals_set_offs",
+        "UPDATE asset SET paid_fen = 1 WHERE id ="
+        " (SELECT id FROM asset WHERE state = 'confirmed' AND paid_fen = 0 LIMIT 1)",
+    ),
+    (
+        "a document paid in full that is still confirmed",
+        "paid_equals_set_offs",
+        "UPDATE asset SET state = 'confirmed' WHERE id = (SELECT id FROM asset"
+        " WHERE state = 'settled' AND paid_fen = confirmed_fen LIMIT 1)",
+    ),
+    (
+        "a document financed for more than is still owed",
+        "paid_equals_set_offs",
+        "UPDATE asset SET occupied_fen = confirmed_fen WHERE id ="
+        " (SELECT id FROM asset WHERE state = 'confirmed' AND paid_fen > 0 LIMIT 1)",
+    ),
+    (
+        "a set-off that was carried out against a no",
+        "set_offs_are_agreed",
+        "UPDATE set_off_answer SET answer = 'refused' WHERE id ="
+        f" (SELECT id FROM set_off_answer WHERE set_off_id = ({SET_OFF}) LIMIT 1)",
+    ),
+    (
+        "an answer of a firm that was not asked",
+        "set_offs_are_agreed",
+        "UPDATE set_off_answer SET enterprise_id = 'stranger' WHERE id ="
+        f" (SELECT id FROM set_off_answer WHERE set_off_id = ({SET_OFF}) LIMIT 1)",
+    ),
+    (
+        "a set-off of fewer debts than its amount says",
+        "set_offs_keep_net_positions",
+        f"DELETE FROM set_off_part WHERE id = ({PART})",
+    ),
+    (
+        "a set-off whose last step is missing",
+        "no_step_is_skipped",
+        "DELETE FROM state_change WHERE machine = 'set_off' AND event = 'carry_out'",
+    ),
+    (
+        "a fact of the scorecard that its claimant has checked",
+        "approvers_are_other_people",
+        "UPDATE state_change SET actor_user_id = (SELECT c.actor_user_id FROM state_change c"
+        " WHERE c.subject_id = state_change.subject_id AND c.event = 'claim')"
+        " WHERE machine = 'scorecard_fact' AND event = 'verify'",
     ),
     (
         "an old loan that is still owed beside its renewal",

@@ -24,7 +24,11 @@ class YouCannotDisableYourself(Refusal):
 
 
 class RoleIsUnknown(Refusal):
-    """Roles are clerk, approver and administrator."""
+    """Roles are clerk, approver and administrator; everybody has at least one."""
+
+
+class SomebodyMustAdminister(Refusal):
+    """The last active administrator of an organisation stays one."""
 
 
 class InvitationIsOver(Refusal):

@@ -1,8 +1,7 @@
 """An invited person follows the link, chooses a name and a password, and is in."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,13 +10,11 @@ from sqlmodel import Session
 from ..shared import audit
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere, Refusal
-from ..shared.outbox import queue_mail
 from ..shared.tables import columns
 from .models import Invitation, Membership, Organisation, User
 from .passwords import Passwords, check_profile
+from .rules import OPEN_TO_NEWCOMERS
 from .sessions import hash_token
-
-VALID_FOR = timedelta(days=14)
 
 
 class UsernameIsTaken(Refusal):
@@ -42,49 +39,11 @@ class NewPerson:
     email: str = ""
 
 
-def invite(
-    session: Session,
-    actor: Actor,
-    organisation: Organisation,
-    now: datetime,
-    *,
-    contact_name: str = "",
-    email: str = "",
-    role: str = "administrator",
-    public_url: str = "",
-) -> str:
-    """Make an invitation and return its token; a letter goes out when there is an address.
-
-    The caller has decided that ``actor`` may invite into ``organisation``.
-    """
-    token = secrets.token_urlsafe(24)
-    session.add(
-        Invitation(
-            organisation_id=organisation.id,
-            invited_by=actor.organisation_id or organisation.id,
-            role=role,
-            contact_name=contact_name,
-            email=email,
-            token_hash=hash_token(token),
-            expires_at=now + VALID_FOR,
-        )
-    )
-    audit.record(session, actor, "invite", organisation.id, now, role=role)
-    if email:
-        subject = _("%(who)s 邀请贵公司加入链桥", who=actor.organisation_name)
-        body = _(
-            "%(name)s：\n\n请在 14 天内打开下面的链接，"
-            "为 %(organisation)s 设置用户名和密码：\n%(link)s",
-            name=contact_name or organisation.name,
-            organisation=organisation.name,
-            link=f"{public_url}/join/{token}",
-        )
-        queue_mail(session, email, subject, body, now)
-    return token
-
-
 def get_invitation(session: Session, token: str, now: datetime) -> Invited:
-    """The living invitation of a link; raises NothingIsThere when used, over or unknown."""
+    """The living invitation of a link; raises NothingIsThere when used, over or unknown.
+
+    A link into an organisation that is suspended, refused or merged opens nothing.
+    """
     invitation = columns(Invitation)
     query = select(Invitation, Organisation).join(
         Organisation, columns(Organisation).id == invitation.organisation_id
@@ -95,6 +54,7 @@ def get_invitation(session: Session, token: str, now: datetime) -> Invited:
             invitation.used_at.is_(None),
             invitation.revoked_at.is_(None),
             invitation.expires_at > now,
+            columns(Organisation).state.in_(OPEN_TO_NEWCOMERS),
         )
     ).one_or_none()
     if row is None:
@@ -120,6 +80,7 @@ def join_organisation(
         (invited.invitation.role, "clerk"),
         person.email or invited.invitation.email,
     )
+    user.phone = invited.invitation.phone
     invited.invitation.used_at = now
     session.add(invited.invitation)
     actor = Actor(

@@ -93,6 +93,7 @@ class Invitation(Row, table=True):
     role: str = text(14, default="administrator")
     contact_name: str = text(80, default="")
     email: str = text(254, default="")
+    phone: str = text(30, default="")
     token_hash: str = text(64, unique=True)
     expires_at: datetime
     used_at: datetime | None = None
@@ -100,12 +101,13 @@ class Invitation(Row, table=True):
 
 
 class Notice(Row, table=True):
-    """A line in an organisation's notice centre, for one role or for everybody in it."""
+    """A line in an organisation's notice centre, for one role, one person or everybody in it."""
 
     __tablename__ = "notice"
 
     organisation_id: str = reference("organisation.id")
     role: str = text(14, default="")
+    user_id: str | None = reference("app_user.id", index=False, default=None)
     kind: str = text(40)
     title: str = text(200)
     body: str = Field(sa_type=Text, default="")

@@ -20,15 +20,18 @@ def notify(
     body: str = "",
     path: str = "",
     role: str = "",
+    user_id: str | None = None,
     mail: bool = True,
 ) -> Notice:
-    """Add a notice and queue mail to each active person (of ``role``, when given) with an address.
+    """Add a notice and queue mail to each active person with an address.
 
+    With ``role`` both are for its holders alone, with ``user_id`` for that person alone.
     Notice, letters and the caller's rows share one transaction.
     """
     notice = Notice(
         organisation_id=organisation_id,
         role=role,
+        user_id=user_id,
         kind=kind,
         title=title[:200],
         body=body,
@@ -37,12 +40,14 @@ def notify(
     )
     session.add(notice)
     if mail:
-        for email in addresses(session, organisation_id, role):
+        for email in addresses(session, organisation_id, role, user_id):
             queue_mail(session, email, title, f"{body or title}\n\n{path}", now)
     return notice
 
 
-def addresses(session: Session, organisation_id: str, role: str = "") -> list[str]:
+def addresses(
+    session: Session, organisation_id: str, role: str = "", user_id: str | None = None
+) -> list[str]:
     """The mail addresses of an organisation's active people, each once."""
     user, membership = columns(User), columns(Membership)
     query = (
@@ -56,4 +61,6 @@ def addresses(session: Session, organisation_id: str, role: str = "") -> list[st
     )
     if role:
         query = query.where(membership.role == role)
+    if user_id is not None:
+        query = query.where(user.id == user_id)
     return list(session.execute(query).scalars())

@@ -32,6 +32,7 @@ def _mine(actor: Actor) -> list[Any]:
     return [
         notice.organisation_id == actor.organisation_id,
         or_(notice.role == "", notice.role.in_(sorted(actor.roles))),
+        or_(notice.user_id.is_(None), notice.user_id == actor.user_id),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The states of an organisation: applied, then approved or refused; suspended and back."""
+"""The states of an organisation: applied, then approved or refused; suspended and back; merged."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +11,7 @@ ORGANISATION = Machine(
         "approved": _l("已开通"),
         "suspended": _l("已暂停"),
         "refused": _l("未通过"),
+        "merged": _l("已合并"),
     },
     verbs={
         "register": _l("登记"),
@@ -18,12 +19,21 @@ ORGANISATION = Machine(
         "refuse": _l("拒绝"),
         "suspend": _l("暂停使用"),
         "reinstate": _l("恢复使用"),
+        "merge": _l("并入另一家企业"),
     },
     steps={
         ("applied", "approve"): "approved",
         ("applied", "refuse"): "refused",
         ("approved", "suspend"): "suspended",
         ("suspended", "reinstate"): "approved",
+        ("applied", "merge"): "merged",
+        ("approved", "merge"): "merged",
     },
-    tones={"applied": "warn", "approved": "good", "suspended": "bad", "refused": "plain"},
+    tones={
+        "applied": "warn",
+        "approved": "good",
+        "suspended": "bad",
+        "refused": "plain",
+        "merged": "plain",
+    },
 )

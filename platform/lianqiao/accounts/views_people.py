@@ -1,16 +1,23 @@
-"""The people of one's own organisation: list, invite, disable, enable, revoke."""
+"""The people of one's own organisation: list, roles, invite, disable, enable, revoke."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from ..shared.web import access, get_session, now, render, viewer
+from ..shared.errors import Refusal
+from ..shared.import_pages import ImportPage, receive_import, show_import
+from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
 from .addresses import join_address, public_url
+from .change_roles import change_roles
 from .disable_user import disable_user, enable_user
-from .invite_member import invite_colleague, revoke_invitation
-from .people import list_open_invitations, list_people
-from .people_forms import ROLE_NAMES, ColleagueForm
+from .importers import IMPORTERS
+from .invite_member import invite_again, invite_colleague, revoke_invitation
+from .models import ROLES
+from .people import get_person, list_open_invitations, list_people
+from .people_forms import ColleagueForm, RolesForm
+from .words import ROLE_NAMES
 
 people = Blueprint("people", __name__)
 ADMINISTRATORS = (
@@ -19,6 +26,13 @@ ADMINISTRATORS = (
     "guarantor:administrator",
     "regulator:administrator",
     "operator:administrator",
+)
+IMPORTS = ImportPage(
+    IMPORTERS,
+    "people.users_import",
+    _l("批量邀请同事"),
+    "people.users",
+    _l("每行一位同事，各收到一封邀请信；已在本单位的人和已受邀的人不会重复邀请。"),
 )
 
 
@@ -41,6 +55,20 @@ def _page(form: ColleagueForm, status: int = 200) -> Any:
     )
 
 
+@people.get("/users/import")
+@access(*ADMINISTRATORS)
+def users_import() -> Any:
+    """The upload page."""
+    return show_import(IMPORTS)
+
+
+@people.post("/users/import")
+@access(*ADMINISTRATORS)
+def users_import_post() -> Any:
+    """Preview a file, or invite the people of the previewed one."""
+    return receive_import(IMPORTS)
+
+
 @people.post("/users/invite")
 @access(*ADMINISTRATORS)
 def users_invite() -> Any:
@@ -55,16 +83,51 @@ def users_invite() -> Any:
         now(),
         contact_name=form.contact_name.data,
         email=form.email.data or "",
+        phone=form.phone.data or "",
         public_url=public_url(),
     )
+    return _invited(form.contact_name.data, form.email.data or "", token)
+
+
+def _invited(name: str, email: str, token: str) -> Any:
     return render(
         "shared/invited.html",
-        name=form.contact_name.data,
+        name=name,
         address=join_address(token),
-        email=form.email.data,
+        email=email,
         back=url_for("people.users"),
         again="",
     )
+
+
+@people.get("/users/<user_id>")
+@access(*ADMINISTRATORS)
+def users_show(user_id: str) -> Any:
+    """One colleague: facts, roles, what can be done."""
+    person = get_person(get_session(), viewer(), user_id)
+    return _person_page(user_id, RolesForm(data={role: role in person.roles for role in ROLES}))
+
+
+def _person_page(user_id: str, form: RolesForm, status: int = 200) -> Any:
+    person = get_person(get_session(), viewer(), user_id)
+    return render("accounts/user.html", status=status, person=person, form=form, roles=ROLE_NAMES)
+
+
+@people.post("/users/<user_id>/roles")
+@access(*ADMINISTRATORS)
+def users_roles(user_id: str) -> Any:
+    """Change what a colleague may do, from that person's next request on."""
+    form = RolesForm()
+    try:
+        user = change_roles(get_session(), viewer(), user_id, form.chosen(), now())
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        refuse_on_form(form, refusal)
+        return _person_page(user_id, form, 422)
+    flash(_("%(name)s 的角色已保存，从下一次操作起生效。", name=user.display_name), "good")
+    gave_up = user.id == viewer().user_id and "administrator" not in form.chosen()
+    return redirect(url_for("home.index" if gave_up else "people.users"))
 
 
 @people.post("/users/<user_id>/disable")
@@ -83,6 +146,14 @@ def users_enable(user_id: str) -> Any:
     user = enable_user(get_session(), viewer(), user_id, now())
     flash(_("已恢复 %(name)s。", name=user.display_name), "good")
     return redirect(url_for("people.users"))
+
+
+@people.post("/users/invitations/<invitation_id>/again")
+@access(*ADMINISTRATORS)
+def users_invite_again(invitation_id: str) -> Any:
+    """A new link for who has not used the old one; it is shown once."""
+    old, token = invite_again(get_session(), viewer(), invitation_id, now(), public_url())
+    return _invited(old.contact_name or old.email, old.email, token)
 
 
 @people.post("/users/invitations/<invitation_id>/revoke")

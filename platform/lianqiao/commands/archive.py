@@ -1,5 +1,6 @@
 """The file of a backup: tables as JSON lines in a zip with a manifest, alike on both engines."""
 
+import base64
 import json
 import os
 import zipfile
@@ -10,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Table, delete, insert, select
+from sqlalchemy import JSON, Date, DateTime, LargeBinary, Table, delete, insert, select
 from sqlmodel import Session
 
 from ..shared.audit import inspect_chain
@@ -22,6 +23,7 @@ from . import InputIsRefused
 FORMAT = 1
 MANIFEST = "manifest.json"
 BATCH = 1000
+BATCH_OF_FILES = 4  # rows that may carry an uploaded file each
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _manifest(contents: Contents) -> str:
 
 def _dump(session: Session, archive: zipfile.ZipFile, one: Table) -> int:
     names = [column.name for column in one.columns]
-    rows = session.execute(select(one).execution_options(yield_per=BATCH))
+    rows = session.execute(select(one).execution_options(yield_per=_batch(one)))
     count = 0
     with archive.open(f"tables/{one.name}.jsonl", "w") as out:
         for row in rows:
@@ -81,7 +83,15 @@ def _dump(session: Session, archive: zipfile.ZipFile, one: Table) -> int:
     return count
 
 
+def _batch(one: Table) -> int:
+    """How many rows of a table are held in memory at a time."""
+    holds_files = any(isinstance(column.type, LargeBinary) for column in one.columns)
+    return BATCH_OF_FILES if holds_files else BATCH
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -130,7 +140,7 @@ def _batches(archive: zipfile.ZipFile, one: Table) -> Iterator[list[dict[str, An
     except KeyError:
         raise InputIsRefused(f"备份不完整：缺少表 {one.name}") from None
     with lines:
-        while batch := [_row(one, line) for line in islice(lines, BATCH)]:
+        while batch := [_row(one, line) for line in islice(lines, _batch(one))]:
             yield batch
 
 
@@ -145,6 +155,8 @@ def _row(one: Table, line: bytes) -> dict[str, Any]:
 def _typed(kind: Any, value: Any) -> Any:
     if value is None or isinstance(kind, JSON):
         return value
+    if isinstance(kind, LargeBinary):
+        return base64.b64decode(value, validate=True)
     inner = getattr(kind, "impl", kind)
     if isinstance(inner, DateTime):
         return datetime.fromisoformat(value)

@@ -13,13 +13,14 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..config import SecretKeyIsMissing, Settings
+from ..registry.merged import merged_words
 from ..registry.models import Bank, Enterprise, Guarantor
 from ..shared import uscc
 from ..shared.actor import COMMAND, Actor
 from ..shared.audit import drop_pending
 from ..shared.database import Database, commit
 from ..shared.errors import Refusal
-from ..shared.imports import ImportContext, Importer, ImportResult, run_import
+from ..shared.imports import ImportContext, Importer, ImportResult, run_import, with_second_try
 from ..shared.table_mapping import Mapping as FileMapping
 from ..shared.tables import columns, table
 from ..shared.tabular import FileIsRefused
@@ -31,12 +32,15 @@ KINDS = {
     "banks": "registry",
     "enterprises": "registry",
     "links": "registry",
+    "dishonest": "registry",
     "receivables": "trade",
     "orders": "trade",
     "products": "products",
     "limits": "products",
     "loans": "loans",
     "returns": "oversight",
+    "people": "accounts",
+    "invitations": "registry",
 }
 RIGHTS = frozenset({"clerk", "approver", "administrator"})
 LONGEST_LIST = 12
@@ -60,7 +64,7 @@ def run(args: argparse.Namespace) -> Answer:
     database = Database(settings.url)
     try:
         with database.open(write=True) as session:
-            result = _run(session, settings, args, data)
+            result, context = _run(session, settings, args, data)
             _end(session, keep=not args.dry_run)
     except (FileIsRefused, Refusal, SecretKeyIsMissing) as refusal:
         raise InputIsRefused(str(refusal)) from None
@@ -68,7 +72,7 @@ def run(args: argparse.Namespace) -> Answer:
         raise InputIsRefused(f"数据库不能写入这份文件：{_first_line(error)}") from None
     finally:
         database.dispose()
-    return _answer(args, settings, result)
+    return _answer(args, settings, result, _handouts(context, settings, args))
 
 
 def find_importer(kind: str) -> Importer:
@@ -87,6 +91,9 @@ def actor_for(session: Session, code: str | None) -> Actor:
     if found is None:
         raise InputIsRefused(f"没有统一社会信用代码为“{code}”的机构，请先登记")
     organisation, is_core = found
+    if organisation.state == "merged":
+        words = merged_words(session, [uscc.normalise(code)])
+        raise InputIsRefused("；".join(words.values()))
     if organisation.state != "approved":
         raise InputIsRefused(f"“{organisation.name}”未获准入或已停用，不能代其导入")
     actor = Actor(None, organisation.id, organisation.kind, RIGHTS, "cli", organisation.name)
@@ -114,14 +121,40 @@ def _with_core(session: Session, organisation_id: str) -> tuple[Organisation, bo
     return organisation, bool(session.execute(core).scalar())
 
 
-def _run(
-    session: Session, settings: Settings, args: argparse.Namespace, data: bytes
-) -> ImportResult:
+def _context(session: Session, settings: Settings, args: argparse.Namespace) -> ImportContext:
     actor = actor_for(session, args.on_behalf)
     clock = clock_of(session, settings)
-    context = ImportContext(session, actor, clock.now(), clock.today(), settings.secret)
+    return ImportContext(
+        session,
+        actor,
+        clock.now(),
+        clock.today(),
+        settings.secret,
+        public_url=settings.public_url,
+    )
+
+
+def _handouts(
+    context: ImportContext, settings: Settings, args: argparse.Namespace
+) -> list[dict[str, str]]:
+    """What is given out this once; with a mail server the letters carry it."""
+    if settings.smtp_url or args.dry_run:
+        return []
+    headers = [str(header) for header in find_importer(args.kind).handout]
+    return [dict(zip(headers, row, strict=True)) for row in context.handouts]
+
+
+def _run(
+    session: Session, settings: Settings, args: argparse.Namespace, data: bytes
+) -> tuple[ImportResult, ImportContext]:
     mapping = FileMapping.from_option(args.mapping) if args.mapping else None
-    return run_import(find_importer(args.kind), context, data, args.file.name, mapping)
+
+    def attempt() -> tuple[ImportResult, ImportContext]:
+        context = _context(session, settings, args)
+        importer = find_importer(args.kind)
+        return run_import(importer, context, data, args.file.name, mapping), context
+
+    return with_second_try(session, attempt)
 
 
 def _end(session: Session, *, keep: bool) -> None:
@@ -141,7 +174,12 @@ def _read(place: Path, limit: int) -> bytes:
         raise InputIsRefused(f"文件“{place}”无法读取：{error.strerror}") from None
 
 
-def _answer(args: argparse.Namespace, settings: Settings, result: ImportResult) -> Answer:
+def _answer(
+    args: argparse.Namespace,
+    settings: Settings,
+    result: ImportResult,
+    handouts: list[dict[str, str]],
+) -> Answer:
     kept = _keep_rejected(args.file, settings.var_dir, result.rejected_file)
     data: dict[str, Any] = {
         "kind": args.kind,
@@ -154,12 +192,14 @@ def _answer(args: argparse.Namespace, settings: Settings, result: ImportResult) 
         "errors": [asdict(error) for error in result.errors],
         "warnings": [asdict(warning) for warning in result.warnings],
         "notes": result.notes,
+        "handouts": handouts,
     }
     words = (
         f"共 {result.rows} 行：接受 {result.accepted}，未变 {result.unchanged}，"
         f"拒绝 {result.rejected}" + ("（试运行，未保存）" if args.dry_run else "")
     )
-    return Answer(data, words, lines=_lines(result, kept))
+    lines = _lines(result, kept) + ["\t".join(handout.values()) for handout in handouts]
+    return Answer(data, words, lines=lines)
 
 
 def _lines(result: ImportResult, kept: Path | None) -> list[str]:

@@ -15,17 +15,25 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .documents import keep_documents
+from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
+from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
+from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
+from .risks import plant_debts, plant_links, plant_one_hand
+from .risks import scan as scan_for_risks
+from .set_offs import owe_each_other
 from .shelf import fill_shelf, set_limits, tighten
 from .stage import Stage
 from .trade import WORTH_ASKING, Document, Market, trade_lately, upload
 from .words import BANKS
 
 SEED = "链桥"
+BRANCHES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"  # so that no two firms share a representative
 BANK_KEYS = tuple(key for key, *_rest in BANKS)
 # How many recent applications end where: a step of the way, or beside it.
 RECENT = {
@@ -62,6 +70,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     stage = Stage(session, today, now, secret, rng, plan_county(rng, today))
     open_offices(stage)
     _register_firms(stage)
+    plant_links(stage)
     admit_people(stage, passwords)
     _authorise(stage)
     products = fill_shelf(stage)
@@ -71,17 +80,29 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     borrow(market, products, cases)
     trade_lately(market)
     _apply_lately(market, products, cases)
+    plant_debts(market)
     upload(market)
     for case in cases:
         case.schedule()
     bring_older(stage)
     Aftermath(stage).schedule()
     scan(stage)
+    owe_each_other(stage)
     stage.play()
+    fill_scorecards(stage)
+    list_dishonest(stage)
+    choose_banks(stage)
+    plant_one_hand(stage)
+    scan_for_risks(stage)
     bring_returns(stage)
     receive_applicants(stage)
+    keep_documents(stage)
+    add_duplicates(stage)
+    invite_colleagues(stage)
+    keep_mappings(stage)
     tighten(stage, products)
     run_match(session, COMMAND, today, now)
+    list_one_lately(stage)
     loans = sum(case.loan is not None for case in cases)
     return Loaded(len(stage.ids), len(market.documents), len(cases), loans)
 
@@ -100,11 +121,12 @@ def _register_firms(stage: Stage) -> None:
             "revenue": f"{firm.revenue_wan}万元",
             "assets": f"{firm.assets_wan}万元",
             "founded": firm.founded,
-            "legal_representative": firm.person,
+            "legal_representative": f"{firm.person}{BRANCHES[number // 10]}",
             "phone": f"0566-0000{number:03d}",
             "is_core": int(firm.is_core),
             "grade": firm.grade,
             "foreign_trade": int(number % 9 == 0),
+            "tax_grade": tax_grade(number),
         }
         for number, firm in enumerate(firms.values(), 1)
     ]

@@ -34,9 +34,12 @@ ALL = ("clerk", "approver", "administrator")
 PEOPLE = (
     # user name, organisation's key, name, roles
     ("core", "core", "王示", ALL),
+    ("core-clerk", "core", "孙拟", CLERK),
+    ("core-approver", "core", "钱样", ("approver",)),
     ("core2", "core2", "李例", ALL),
     ("supplier", "supplier", "张演", ALL),
     ("supplier2", "supplier2", "刘试", ALL),
+    ("customer", "customer", "孙拟", ALL),
     ("bank", "bank", "陈样", CLERK),
     ("bank-approver", "bank", "杨范", APPROVER),
     ("bank2", "bank2", "赵模", CLERK),

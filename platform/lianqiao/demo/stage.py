@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
+from ..config import Settings
 from ..shared.actor import Actor
 from ..shared.clock import SHANGHAI
 from ..shared.imports import ImportContext, Importer, ImportResult, run_import
@@ -92,7 +93,10 @@ class Stage:
         self, importer: Importer, actor: Actor, day: date, name: str, rows: Iterable[dict[str, Any]]
     ) -> ImportResult:
         """Import rows as the file that they would be; a refused row is the demo's own fault."""
-        context = ImportContext(self.session, actor, self.moment(day), day, self.secret)
+        public_url = str(Settings.model_fields["public_url"].default)
+        context = ImportContext(
+            self.session, actor, self.moment(day), day, self.secret, public_url=public_url
+        )
         result = run_import(importer, context, _csv(rows), name)
         if result.rejected:
             first = result.errors[0]

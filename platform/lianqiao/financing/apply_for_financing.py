@@ -94,7 +94,9 @@ def check_application(
         raise ProductIsNotOnOffer(_("该产品现在不受理新申请，请选择其他产品"))
     _refuse_a_second_one(session, asset.id, product.id)
     if not has_consented(session, asset.borrower_id, product.bank_id, today):
-        raise AuthorisationIsMissing(_("还没有有效的信用信息查询授权，请先在企业资料里签署授权"))
+        raise AuthorisationIsMissing(
+            _("还没有授权该银行查询信用信息，请先在企业资料里签署授权；可以只授权这一家")
+        )
     refuse_dishonest(session, asset.borrower_id, today)
     pair = look_at_pair(session, asset, product, today)
     if pair.failed:

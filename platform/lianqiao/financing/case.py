@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ..products.models import Product
 from ..registry.models import Enterprise
+from ..registry.queries import find_dishonest
 from ..shared.actor import Actor
 from ..shared.models import StateChange
 from ..shared.parameters import get_figure
@@ -69,6 +70,7 @@ class Case:
     can: frozenset[str]
     cannot: Mapping[str, str]
     claimed_by: str
+    dishonest: bool
 
     @property
     def live_quote(self) -> Shown | None:
@@ -102,6 +104,7 @@ def look_at_case(session: Session, actor: Actor, application_id: str, today: dat
         can=can,
         cannot=cannot,
         claimed_by=queries.find_user_name(session, application.claimed_by) if in_bank else "",
+        dishonest=find_dishonest(session, application.borrower_id, today),
     )
 
 

@@ -14,8 +14,12 @@ from .models import MatchRun
 from .run_match import find_current_run, match_and_keep
 
 LONGEST_SECONDS = 20.0
-MACHINES = ("asset", "product", "application", "organisation")
-ACTIONS = ("set_limit", "change_limit", "grant_authorisation", "revoke_authorisation")
+MACHINES = ("asset", "product", "application", "organisation", "dishonesty_listing")
+ACTIONS = (
+    *("set_limit", "change_limit", "edit_profile"),
+    *("grant_authorisation", "revoke_authorisation"),
+    "accept_set_off",
+)
 
 
 def match_when_changed(database: Database, today: date, now: datetime) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from ..products.models import Product
 from ..products.queries import own_products
 from ..registry.models import Enterprise
-from ..registry.queries import get_firm_for_viewer
+from ..registry.queries import find_dishonest, get_firm_for_viewer
 from ..shared.listing import Choice, Column, Listing
 from ..shared.pictures import draw
 from ..shared.tables import columns
@@ -27,6 +27,7 @@ from .queries_matching import (
     get_opportunity_for_bank,
     list_own_options_of_bank,
 )
+from .views_papers import papers_section
 from .words import KINDS, PARKS
 
 ROW = columns(Opportunity)
@@ -109,8 +110,10 @@ def opportunities_show(opportunity_id: str) -> Any:
         asset=asset,
         names=names,
         firm=get_firm_for_viewer(session, actor, row.borrower_id, today()),
+        dishonest=find_dishonest(session, row.borrower_id, today()),
         checks=told(row.checks, product.rule_version, "", ""),
         options=options,
+        papers=papers_section(asset, actor),
         picture=draw(picture_of(asset, names, options)),
         href=lambda node: (
             url_for("products.products_show", product_id=node.id)

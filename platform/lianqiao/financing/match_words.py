@@ -23,7 +23,7 @@ WEIGHT_NAMES: Mapping[str, Any] = {
     "tenor": _l("期限宽裕"),
     "speed": _l("答复快"),
 }
-PROFILE_RULES = ("park", "industry", "size", "grade", "dishonest")
+PROFILE_RULES = ("park", "industry", "size", "grade")
 PRODUCT_RULES = ("kind", "core", "first_time", "plan")
 
 
@@ -70,7 +70,9 @@ def _way(rule: str, passed: bool, firm_id: str, asset_path: str) -> dict[str, st
         return {"path": "", "action": ""}
     profile = url_for("registry.enterprises_show", enterprise_id=firm_id)
     if rule == "authorised":
-        return {"path": profile, "action": _("去授权")}
+        return {"path": f"{profile}#consents", "action": _("去授权")}
+    if rule == "dishonest":
+        return {"path": f"{profile}#dishonesty", "action": _("去申请信用修复")}
     if rule in PROFILE_RULES:
         return {"path": profile, "action": _("看企业资料")}
     if rule in PRODUCT_RULES:

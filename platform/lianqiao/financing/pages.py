@@ -8,6 +8,7 @@ from ..shared.web import get_session, render, today, viewer
 from .case import look_at_case
 from .case_forms import forms_for
 from .states import APPLICATION, GUARANTEES, QUOTE
+from .views_papers import papers_section
 from .words import KINDS, PARKS, RULE_NAMES, SIZES
 
 
@@ -23,6 +24,7 @@ def case_page(
         case=case,
         forms=forms_for(session, case, today(), failed),
         failed=failed or {},
+        papers=papers_section(case.asset, viewer()),
         key=new_key(),
         machine=APPLICATION,
         quote_machine=QUOTE,

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from ..shared.chinese_numbers import capital_amount
 from ..shared.money import format_yuan
+from ..trade.models import owed_fen
 from .case import Case
 from .words import KINDS
 
@@ -34,7 +35,7 @@ def registration_text(case: Case) -> str:
             kind=KINDS[asset.kind],
             document=asset.document_no,
             issued=asset.issue_date.isoformat(),
-            confirmed=format_yuan(asset.confirmed_fen - asset.credited_fen),
+            confirmed=format_yuan(owed_fen(asset)),
             due=asset.due_date.isoformat(),
             paper=asset.confirmation_no or "—",
             principal=format_yuan(quote.principal_fen),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..accounts.models import Organisation
+from ..registry.merged import merged_words, refuse_merged
 from ..registry.models import Bank, Enterprise
 from ..shared.calendar import Calendar
 from ..shared.cells import amount_cell, choice_cell, date_cell, percent_cell, text_cell, uscc_cell
@@ -94,6 +95,7 @@ class _Book:
     months: int
     day_count: int
     last: int
+    merged: dict[str, str] = field(default_factory=dict)
     new: list[Loan] = field(default_factory=list)
 
     @classmethod
@@ -109,6 +111,7 @@ class _Book:
             months=bullet_months(session, context.today),
             day_count=house_figure(session, "loan.day_count", context.today).number,
             last=rows[-1].number if rows else 0,
+            merged=merged_words(session, [row.text("borrower_uscc") for row in rows]),
         )
 
     def apply(self, row: Row) -> Applied:
@@ -142,6 +145,7 @@ class _Book:
         bank_id = self.banks.get(row.text("bank"))
         if bank_id is None:
             raise RowIsRefused("bank", _("没有这家银行，或不是本行，请核对银行代码"))
+        refuse_merged(self.merged, row, "borrower_uscc")
         borrower_id = self.firms.get(row.text("borrower_uscc"))
         if borrower_id is None:
             raise RowIsRefused("borrower_uscc", _("企业未登记，请先导入企业"))

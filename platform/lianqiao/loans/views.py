@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..shared.actor import Actor
+from ..shared.anchors import head_of_chain
 from ..shared.errors import Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.listing import Choice, Column, Listing
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
-from .anchors import head_of_chain
 from .board import board
 from .forms import ReasonForm, RepaymentForm
 from .hand_to_risk import hand_to_risk, write_off_loan

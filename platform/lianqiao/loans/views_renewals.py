@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..shared.actor import Actor
+from ..shared.anchors import entry_about
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.listing import Choice, Column, Listing
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
-from .anchors import entry_about
 from .apply_for_renewal import apply_for_renewal
 from .approve_opinion import approve_opinion, send_back_opinion
 from .conditions import CONDITIONS

@@ -12,6 +12,7 @@ from ..shared.actor import Actor
 from ..shared.money import format_ppm, format_wan
 from ..shared.todo import Tile, Todo
 from . import queries
+from .risk_queries import count_findings
 from .rules import judge, month_due, share_ppm
 from .words import GOALS
 
@@ -22,9 +23,11 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         return _own_return(session, actor, today)
     if actor.kind == "guarantor":
         return _unread(session, actor)
+    if actor.kind == "operator":
+        return _risks(session, actor, today)
     if actor.kind != "regulator":
         return []
-    found = [_missing_returns(session, today)]
+    found = [*_risks(session, actor, today), _missing_returns(session, today)]
     book = queries.read_book(session)
     if book.latest:
         goals = judge(*book.pair(book.latest), queries.read_targets(session, today))
@@ -38,6 +41,20 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
             )
         )
     return found
+
+
+def _risks(session: Session, actor: Actor, today: date) -> list[Todo]:
+    """Findings that nobody has taken up, and those that somebody has not closed yet."""
+    asked = (("found", _l("风险线索等待受理")), ("open", _l("风险线索处理中")))
+    return [
+        Todo(
+            title,
+            count_findings(session, actor, today, state),
+            url_for("risks.findings", state=state),
+            hint=_("线索只是证据，请核实后写明原因了结"),
+        )
+        for state, title in asked
+    ]
 
 
 def _missing_returns(session: Session, today: date) -> Todo:

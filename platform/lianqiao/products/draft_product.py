@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlmodel import Session
 
+from ..registry.merged import check_not_merged
 from ..registry.models import Enterprise
 from ..shared import audit
 from ..shared.actor import Actor
@@ -50,7 +51,12 @@ def draft_product(
 
 
 def check_cores(session: Session, codes: tuple[str, ...]) -> None:
-    """Every code in a list of core enterprises is a firm's; raises CoreIsUnknown."""
+    """Every code in a list of core enterprises is a firm's.
+
+    Raises CoreIsUnknown, TheFirmIsMerged.
+    """
+    for code in codes:
+        check_not_merged(session, code, "core_list")
     firm = columns(Enterprise)
     known = set(session.execute(select(firm.uscc).where(firm.uscc.in_(codes))).scalars())
     unknown = sorted(set(codes) - known)

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget, TextArea
+from wtforms.widgets import TextArea
 
 from ..registry.words import PARK_NAMES, SIZE_NAMES
 from ..shared.codes import division_of
@@ -16,6 +16,7 @@ from ..shared.forms import (
     HouseForm,
     ParsedField,
     Required,
+    TicksField,
     at_least,
     choices_of,
     percent_field,
@@ -32,15 +33,8 @@ _BETWEEN = re.compile(r"[;；、,，\s]+")
 NOT_NEGATIVE = at_least(0, _l("不能是负数"))
 
 
-class TicksField(SelectMultipleField):  # type: ignore[misc]
-    """Several boxes to tick; none ticked means any."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 def ticks_field(label: Any, names: Mapping[str, Any]) -> TicksField:
-    """Boxes for the codes of a table of words."""
+    """Boxes for the codes of a table of words; none ticked means any."""
     return TicksField(label, choices=choices_of(names))
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from flask_babel import lazy_gettext as _l
+
 from ..shared.cells import choice_cell, uscc_cell
 from ..shared.codes import ASSET_KINDS, PARKS, SIZES, division_of
-from ..shared.table_columns import CellIsRefused, Parser, Reading
+from ..shared.table_columns import CellIsRefused, Format, Parser, Reading, described
 from .terms import joined
 
 _BETWEEN = re.compile(r"[;；、,，\s]+")
@@ -23,7 +25,8 @@ def list_cell(one: Parser) -> Parser:
         parts = [part for part in _BETWEEN.split(text.strip()) if part]
         return joined(str(one(part, reading)) for part in parts)
 
-    return parse
+    words = _l("%(one)s；可以写几个，用分号隔开；空着表示不限", one=getattr(one, "words", ""))
+    return Format(parse, words, str(getattr(one, "example", "")))
 
 
 def words_cell(words: Mapping[str, str]) -> Parser:
@@ -31,6 +34,7 @@ def words_cell(words: Mapping[str, str]) -> Parser:
     return list_cell(choice_cell({code: (word,) for code, word in words.items()}))
 
 
+@described(_l("GB/T 4754 的两位行业大类"), "26")
 def industry_cell(text: str, _reading: Reading) -> str:
     """A division of GB/T 4754."""
     try:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..registry.bulk import in_parts
+from ..registry.merged import merged_words, refuse_merged
 from ..registry.models import Enterprise
 from ..shared.cells import amount_cell, text_cell, uscc_cell
 from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefused
@@ -36,6 +37,7 @@ class _Import:
     banks: dict[str, str]
     firms: dict[str, str] = field(default_factory=dict)
     known: dict[Line, CreditLimit] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
 
     def load(self, rows: Sequence[Row]) -> None:
         session, firm, limit = self.context.session, columns(Enterprise), columns(CreditLimit)
@@ -43,6 +45,7 @@ class _Import:
         for bank_id in held:
             hold_bank(session, bank_id, self.context.now)
         codes = sorted({row.text("party_uscc") for row in rows} - {""})
+        self.merged = merged_words(session, codes)
         for part in in_parts(codes):
             found = session.execute(select(firm.uscc, firm.id).where(firm.uscc.in_(part)))
             self.firms |= {row.uscc: row.id for row in found}
@@ -77,6 +80,7 @@ class _Import:
         scope = row.text("scope")
         if scope == "bank" and code:
             raise RowIsRefused("party_uscc", "全行额度不填对方代码，请删去")
+        refuse_merged(self.merged, row, "party_uscc")
         if code and code not in self.firms:
             raise RowIsRefused("party_uscc", f"平台上没有代码为 {code} 的企业，请先登记")
         return Line(scope, bank_id, party_id=self.firms[code] if code else None)

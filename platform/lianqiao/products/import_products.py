@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..registry.bulk import in_parts, step_row
+from ..registry.merged import merged_words
 from ..registry.models import Enterprise
 from ..shared.cells import amount_cell, percent_cell, text_cell, whole_cell
 from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefused
@@ -59,6 +60,7 @@ class _Import:
     products: dict[str, Product] = field(default_factory=dict)
     quotas: dict[str, CreditLimit] = field(default_factory=dict)
     cores: set[str] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
 
     @property
     def publishes(self) -> bool:
@@ -77,6 +79,7 @@ class _Import:
             )
             self.quotas |= {str(q.product_id): q for q in session.execute(asked).scalars()}
         codes = sorted({code for row in rows for code in listed(row.text("core_list"))})
+        self.merged = merged_words(session, codes)
         for part in in_parts(codes):
             firm = columns(Enterprise)
             self.cores |= set(
@@ -107,6 +110,9 @@ class _Import:
 
     def _terms(self, row: Row, known: Product | None) -> Terms:
         terms = terms_of_row(row, known)
+        for code in terms.core_list:
+            if code in self.merged:
+                raise RowIsRefused("core_list", self.merged[code])
         unknown = sorted(set(terms.core_list) - self.cores)
         if unknown:
             raise RowIsRefused("core_list", f"平台上没有代码为 {unknown[0]} 的企业，请先登记")

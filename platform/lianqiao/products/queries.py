@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
+from ..registry.merged import check_not_merged
 from ..registry.models import Bank, Enterprise
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
@@ -173,6 +174,7 @@ def get_line_for_bank(
 
 
 def _party(session: Session, code: str) -> str:
+    check_not_merged(session, code, "party_uscc")
     firm = columns(Enterprise)
     found = session.execute(select(firm.id).where(firm.uscc == code)).first()
     if found is None:

@@ -25,6 +25,7 @@ class Profile:
     legal_representative: str
     phone: str
     foreign_trade: bool
+    tax_grade: str = ""
 
 
 def edit_profile(session: Session, actor: Actor, profile: Profile, now: datetime) -> Enterprise:
@@ -44,6 +45,7 @@ def edit_profile(session: Session, actor: Actor, profile: Profile, now: datetime
     firm.legal_representative = profile.legal_representative
     firm.phone = profile.phone
     firm.foreign_trade = profile.foreign_trade
+    firm.tax_grade = profile.tax_grade
     session.add(firm)
     session.flush()
     audit.record(session, actor, "edit_profile", firm.id, now, size_class=firm.size_class)

@@ -32,6 +32,16 @@ class TheOtherSideAnswers(Refusal):
     status = 409
 
 
+class TheRegisteringSideEdits(Refusal):
+    """Who entered a link keeps its terms; the other side is told of each change."""
+
+    status = 409
+
+
+class NothingHasChanged(Refusal):
+    """The terms that were typed are those that stand."""
+
+
 class ThisFirmIsNotYoursToInvite(Refusal):
     """Only who registered a firm, or the operator, invites its first person."""
 
@@ -45,7 +55,13 @@ class TheEndIsNotAhead(Refusal):
 
 
 class NoConsentIsLive(Refusal):
-    """There is nothing to revoke."""
+    """It was revoked or has run out already."""
+
+    status = 409
+
+
+class NoBankIsNamed(Refusal):
+    """Consent is for every bank or for some; none was chosen, or one that is not there."""
 
 
 class IndustryIsNotKnown(Refusal):
@@ -54,3 +70,37 @@ class IndustryIsNotKnown(Refusal):
 
 class TheFirmIsDishonest(Refusal):
     """The firm stands on the list of dishonest debtors; repair and expiry are the ways out."""
+
+
+class TheseFirmsCannotBeMerged(Refusal):
+    """Something stands between two firms that are to be one; the words say what to mend."""
+
+    status = 409
+
+
+class TheFirmIsMerged(Refusal):
+    """The code is that of a firm that was merged into another, whose code is to be used."""
+
+
+class TheListingIsOver(Refusal):
+    """The entry has run out and stops nothing any more."""
+
+    status = 409
+
+
+class TheFactStandsAlready(Refusal):
+    """The firm has claimed the same thing before, and it waits or counts."""
+
+
+class TheFactIsOutOfDate(Refusal):
+    """The dates of a fact lie ahead, behind, or the wrong way round."""
+
+
+class ACertificateIsMissing(Refusal):
+    """Somebody else's recognition has an issuer and a day."""
+
+
+class TheClaimantDoesNotCheck(Refusal):
+    """Four eyes: who claims a fact does not verify or reject it."""
+
+    status = 403

@@ -2,14 +2,23 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from ..shared.codes import DIVISIONS
 from ..shared.forms import (
     HouseForm,
     Required,
+    TicksField,
     at_least,
     choices_of,
     date_field,
@@ -18,7 +27,14 @@ from ..shared.forms import (
     whole_field,
     yuan_field,
 )
-from .words import BANK_KIND_NAMES, DIRECTION_NAMES, PARK_NAMES
+from .words import (
+    BANK_KIND_NAMES,
+    DIMENSION_NAMES,
+    DIRECTION_NAMES,
+    LEVEL_NAMES,
+    PARK_NAMES,
+    TAX_GRADE_NAMES,
+)
 
 INDUSTRIES = {"": _l("请选择")} | {code: f"{code} {name}" for code, name in DIVISIONS.items()}
 NOT_NEGATIVE = at_least(0, _l("不能是负数"))
@@ -50,6 +66,7 @@ class FirmFields(HouseForm):
     founded = date_field(_l("成立日期"))
     legal_representative = StringField(_l("法定代表人"), [Length(max=80)])
     phone = StringField(_l("联系电话"), [Length(max=30)])
+    tax_grade = SelectField(_l("纳税信用等级"), choices=choices_of(TAX_GRADE_NAMES), default="")
     foreign_trade = BooleanField(_l("外贸企业"))
 
 
@@ -62,6 +79,16 @@ class PartnerForm(DirectionField, NamedFirm, FirmFields):
 
     contact_name = StringField(_l("联系人"), [Length(max=80)])
     email = StringField(_l("联系人邮箱"), [Optional(), email_address()])
+    since = date_field(_l("合作起始日"))
+    payment_days = whole_field(_l("账期"), NOT_NEGATIVE)
+    annual_volume_fen = yuan_field(_l("年交易额"))
+    contract_no = StringField(_l("合同编号"), [Length(max=80)])
+    shown_in_chain = BooleanField(_l("允许上下游核心企业在链图上看到这条关系"))
+
+
+class LinkTermsForm(HouseForm):
+    """What two firms agreed on, kept by the side that entered the link."""
+
     since = date_field(_l("合作起始日"))
     payment_days = whole_field(_l("账期"), NOT_NEGATIVE)
     annual_volume_fen = yuan_field(_l("年交易额"))
@@ -119,14 +146,85 @@ class ReasonForm(HouseForm):
     reason = TextAreaField(_l("原因"), [Required(_l("请写明原因，对方会看到")), Length(max=1000)])
 
 
-class ConsentForm(HouseForm):
-    """Until when banks may see the firm's file."""
+class MergeForm(HouseForm):
+    """Why two firms are one, said by the operator who merges them."""
 
+    gone = HiddenField()
+    stay = HiddenField()
+    reason = TextAreaField(_l("依据"), [Required(_l("请写明为什么是同一家企业")), Length(max=1000)])
+    agreed = BooleanField(
+        _l("已核对：两家是同一家企业，合并后不能撤销"), [Required(_l("请勾选已核对"))]
+    )
+
+
+ALL_BANKS, SOME_BANKS = "all", "some"
+WHOM = {ALL_BANKS: _l("平台上的全部银行"), SOME_BANKS: _l("只给下面选中的银行")}
+
+
+class ConsentForm(HouseForm):
+    """Which banks may see the firm's file, and until when."""
+
+    whom = RadioField(
+        _l("授权给谁"),
+        choices=choices_of(WHOM),
+        default=ALL_BANKS,
+    )
+    banks = TicksField(_l("银行"))
     expires_on = date_field(_l("授权截止日"), Required())
     agreed = BooleanField(
-        _l("本企业同意平台上的银行在授权期内查阅本企业的资料、单据和履约记录，用于融资审查"),
+        _l(
+            "本企业同意上面的银行在授权期内查阅本企业的资料、单据和履约记录，用于融资审查和贷后管理"
+        ),
         [Required(_l("请勾选同意"))],
     )
+
+    def validate_banks(self, field: Any) -> None:
+        """Where only some banks are meant, they are named."""
+        if self.whom.data == SOME_BANKS and not field.data:
+            raise StopValidation(_("请至少选一家银行"))
+
+    def offer(self, banks: list[tuple[str, str]]) -> None:
+        """The banks to choose from: (id, name)."""
+        self.banks.choices = choices_of(dict(banks))
+
+    @property
+    def chosen(self) -> list[str | None]:
+        """The ids of the banks; None alone stands for all of them."""
+        return [None] if self.whom.data == ALL_BANKS else list(self.banks.data)
+
+
+class FactForm(HouseForm):
+    """A fact of the scorecard as a firm claims it."""
+
+    dimension = SelectField(_l("哪个方面"), [Required()], choices=choices_of(DIMENSION_NAMES))
+    title = StringField(_l("名称"), [Required(), Length(max=200)])
+    level = SelectField(_l("级别"), [Required()], choices=choices_of(LEVEL_NAMES))
+    issuer = StringField(_l("认定或颁发机关"), [Length(max=120)])
+    obtained_on = date_field(_l("取得日期"))
+    expires_on = date_field(_l("有效期至"))
+
+
+class FactNoteForm(HouseForm):
+    """What a fact was checked by, or why it does not pass."""
+
+    note = TextAreaField(
+        _l("核实依据或不通过的原因"), [Required(_l("请写明，企业会看到")), Length(max=500)]
+    )
+
+
+class RepairForm(HouseForm):
+    """What a listed firm has done."""
+
+    statement = TextAreaField(
+        _l("履行情况说明"),
+        [Required(_l("请写明履行了什么、何时履行、有什么材料")), Length(max=1000)],
+    )
+
+
+class ListingReasonForm(HouseForm):
+    """Why an entry is lifted, stands, or stands again."""
+
+    reason = TextAreaField(_l("理由"), [Required(_l("请写明原因，对方会看到")), Length(max=500)])
 
 
 def typed_values(form: HouseForm) -> list[tuple[str, str]]:

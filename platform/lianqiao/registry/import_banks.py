@@ -12,17 +12,30 @@ from ..shared.cells import amount_cell, text_cell
 from ..shared.imports import Applied, Apply, ImportContext, Importer
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
-from .bulk import change_stated, in_parts, step_row
+from .bulk import Steps, change_stated, in_parts
 from .import_columns import bank_kind_cell, uscc_cell
 from .models import Bank
 from .permission import only_operator
 from .register_institution import NewBank, bank_row
 
 COLUMNS = (
-    Column("bank", ("银行代码", "代码"), required=True, parse=text_cell(40)),
-    Column("name", ("名称", "银行名称"), required=True, parse=text_cell(200)),
-    Column("uscc", ("统一社会信用代码",), parse=uscc_cell),
-    Column("kind", ("类型", "银行类型"), parse=bank_kind_cell()),
+    Column(
+        "bank",
+        ("银行代码", "代码", "机构代码", "Bank code"),
+        required=True,
+        parse=text_cell(40),
+        note=_l("本平台上称呼这家银行的代码，最多 40 个字"),
+        example="demo-bank",
+    ),
+    Column(
+        "name",
+        ("名称", "银行名称", "机构名称", "Bank name"),
+        required=True,
+        parse=text_cell(200),
+        example="演示农商银行",
+    ),
+    Column("uscc", ("统一社会信用代码", "信用代码", "Tax ID"), parse=uscc_cell),
+    Column("kind", ("类型", "银行类型", "机构类型"), parse=bank_kind_cell()),
     Column("net_capital", ("资本净额",), parse=amount_cell()),
     Column("tier1_capital", ("一级资本净额",), parse=amount_cell()),
 )
@@ -31,11 +44,12 @@ COLUMNS = (
 def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
     only_operator(context.actor)
     known = _known(context.session, [row.text("bank") for row in rows])
+    steps = Steps(context)
 
     def apply(row: Row) -> Applied:
         found = known.get(row.text("bank"))
         if found is None:
-            _add(context, row)
+            _add(context, steps, row)
             return "new"
         return _change(context.session, *found, row)
 
@@ -54,7 +68,7 @@ def _known(session: Session, codes: Sequence[str]) -> dict[str, tuple[Organisati
     return found
 
 
-def _add(context: ImportContext, row: Row) -> None:
+def _add(context: ImportContext, steps: Steps, row: Row) -> None:
     organisation = Organisation(kind="bank", name=row.text("name"), state="approved")
     bank = NewBank(
         code=row.text("bank"),
@@ -64,8 +78,8 @@ def _add(context: ImportContext, row: Row) -> None:
         net_capital_fen=row.whole_or_none("net_capital"),
         tier1_capital_fen=row.whole_or_none("tier1_capital"),
     )
-    step = step_row(ORGANISATION, organisation, "register", context.actor, context.now)
-    context.session.add_all([organisation, bank_row(organisation.id, bank), step])
+    context.session.add_all([organisation, bank_row(organisation.id, bank)])
+    steps.note(ORGANISATION, organisation, "register")
 
 
 def _change(session: Session, organisation: Organisation, bank: Bank, row: Row) -> Applied:

@@ -19,21 +19,52 @@ from ..shared.cells import amount_cell, date_cell, text_cell, whole_cell, yes_no
 from ..shared.imports import Applied, Apply, ImportContext, Importer, RowIsRefused
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
-from .bulk import change_stated, in_parts, step_row
+from .bulk import Steps, change_stated, in_parts
+from .edit_link_terms import tell_of_terms, terms_of, told_terms
+from .hold_firms import hold_firms
 from .import_columns import direction_cell, uscc_cell
+from .merged import merged_words, refuse_merged
 from .models import Enterprise, TradeLink
 from .permission import own_firm
 from .rules import OTHER_WAY, link_starts_active, on_word_of_one_side
 from .states import LINK
 
 COLUMNS = (
-    Column("core_uscc", ("核心企业代码",), required=True, parse=uscc_cell),
-    Column("partner_uscc", ("合作方代码",), required=True, parse=uscc_cell),
-    Column("direction", ("方向",), required=True, parse=direction_cell()),
-    Column("since", ("合作起始日",), parse=date_cell),
-    Column("annual_volume", ("年交易额",), parse=amount_cell()),
-    Column("payment_days", ("账期",), parse=whole_cell(0, 3650)),
-    Column("contract_no", ("合同编号",), parse=text_cell(80)),
+    Column(
+        "core_uscc",
+        ("核心企业代码", "核心企业统一社会信用代码", "核心企业信用代码", "本方代码"),
+        required=True,
+        parse=uscc_cell,
+    ),
+    Column(
+        "partner_uscc",
+        ("合作方代码", "合作方统一社会信用代码", "合作方信用代码", "对方代码"),
+        required=True,
+        parse=uscc_cell,
+        example="91350100M000100Y43",
+    ),
+    Column(
+        "direction",
+        ("方向", "合作方向", "对方是", "关系", "合作类型"),
+        required=True,
+        parse=direction_cell(),
+        note=_l("合作方是核心企业的什么：供应商或经销商"),
+    ),
+    Column("since", ("合作起始日", "合作开始日期", "起始日期", "开始日期"), parse=date_cell),
+    Column("annual_volume", ("年交易额", "年交易金额", "年采购额"), parse=amount_cell()),
+    Column(
+        "payment_days",
+        ("账期", "账期天数", "付款天数", "Payment terms"),
+        parse=whole_cell(0, 3650),
+        note=_l("从交付到付款的天数"),
+        example="60",
+    ),
+    Column(
+        "contract_no",
+        ("合同编号", "合同号", "Contract number"),
+        parse=text_cell(80),
+        example="HT-2026-001",
+    ),
     Column("shown_in_chain", ("链上可见",), parse=yes_no_cell),
 )
 Side = tuple[str, str, str]  # registering side, partner, direction
@@ -48,12 +79,14 @@ class _Book:
     joined: frozenset[str]
     own: Enterprise | None
     sizes: dict[str, str]
+    merged: dict[str, str]
+    steps: Steps
     told: set[str] = field(default_factory=set)
 
 
 def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
     own = None if context.actor.is_operator else own_firm(context.session, context.actor)
-    book = _load(context.session, rows, own)
+    book = _load(context, rows, own)
 
     def apply(row: Row) -> Applied:
         side = _side(book, row)
@@ -66,15 +99,18 @@ def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
     return apply
 
 
-def _load(session: Session, rows: Sequence[Row], own: Enterprise | None) -> _Book:
+def _load(context: ImportContext, rows: Sequence[Row], own: Enterprise | None) -> _Book:
+    session = context.session
     codes = [row.text(name) for row in rows for name in ("core_uscc", "partner_uscc")]
+    if context.keep:
+        hold_firms(session, codes)
     firms: dict[str, Enterprise] = {}
     for part in in_parts(codes):
         query = select(Enterprise).where(columns(Enterprise).uscc.in_(part))
         firms |= {firm.uscc: firm for firm in session.execute(query).scalars()}
     links, joined = _links_among(session, [firm.id for firm in firms.values()])
     sizes = {firm.id: firm.size_class for firm in firms.values()}
-    return _Book(firms, links, joined, own, sizes)
+    return _Book(firms, links, joined, own, sizes, merged_words(session, codes), Steps(context))
 
 
 def _links_among(
@@ -107,6 +143,7 @@ def _side(book: _Book, row: Row) -> Side:
 
 
 def _firm(book: _Book, row: Row, name: str) -> Enterprise:
+    refuse_merged(book.merged, row, name)
     firm = book.firms.get(row.text(name))
     if firm is None:
         raise RowIsRefused(name, _("平台上没有这个代码的企业，请先登记该企业"))
@@ -133,7 +170,7 @@ def _add(context: ImportContext, book: _Book, side: Side, row: Row) -> None:
     change_stated(context.session, link, _terms(row))
     book.links[side] = link
     context.session.add(link)
-    context.session.add(step_row(LINK, link, "propose", context.actor, context.now))
+    book.steps.note(LINK, link, "propose")
     if _counts_at_once(book, link):
         _activate(context, book, link, on_word_of_one_side() if book.own else "")
     elif link.partner_id in book.joined:
@@ -152,10 +189,8 @@ def _activate(context: ImportContext, book: _Book, link: TradeLink, reason: str 
     link.partner_size = book.sizes[link.partner_id]
     link.since = link.since or context.today
     link.state = "active"
-    step = step_row(
-        LINK, link, "accept", context.actor, context.now, source="proposed", reason=reason
-    )
-    context.session.add_all([link, step])
+    book.steps.note(LINK, link, "accept", source="proposed", reason=reason)
+    context.session.add(link)
 
 
 def _tell_once(context: ImportContext, book: _Book, link: TradeLink) -> None:
@@ -181,11 +216,19 @@ def _change(context: ImportContext, book: _Book, link: TradeLink, row: Row) -> A
         )
     if book.own is not None and book.own.id != link.core_id:
         return _answered(context, book, link)
+    before = terms_of(link)
     changed = change_stated(context.session, link, _terms(row))
+    if changed:
+        _note_change(context, book, link, told_terms(before, terms_of(link)))
     if link.state == "proposed" and book.own is None:
         _activate(context, book, link)
         changed = True
     return "changed" if changed else "unchanged"
+
+
+def _note_change(context: ImportContext, book: _Book, link: TradeLink, words: str) -> None:
+    book.steps.note(LINK, link, "edit_terms", source=link.state, reason=words)
+    tell_of_terms(context.session, context.actor, link, words, context.now, mail=False)
 
 
 def _answered(context: ImportContext, book: _Book, link: TradeLink) -> Applied:

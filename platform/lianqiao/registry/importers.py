@@ -2,9 +2,11 @@
 
 from ..shared.imports import Importer
 from .import_banks import BANKS
+from .import_dishonest import DISHONEST
 from .import_enterprises import ENTERPRISES
+from .import_invitations import INVITATIONS
 from .import_links import LINKS
 
 IMPORTERS: dict[str, Importer] = {
-    importer.kind: importer for importer in (BANKS, ENTERPRISES, LINKS)
+    importer.kind: importer for importer in (BANKS, ENTERPRISES, LINKS, INVITATIONS, DISHONEST)
 }

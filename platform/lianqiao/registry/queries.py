@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from ..accounts.models import Membership, Organisation
@@ -174,9 +175,26 @@ def listing_stands(on: date) -> Any:
 
 
 def is_dishonest(on: date) -> Any:
-    """Whether the enterprise of the enclosing query stands on the list on a day, as a column."""
+    """Whether the enterprise of the enclosing query stands on the list on a day, as a column.
+
+    Under its own code or that of a firm that was merged into it: a merge washes nobody clean.
+    """
     row = columns(DishonestyListing)
-    return exists(select(row.id).where(row.uscc == columns(Enterprise).uscc, listing_stands(on)))
+    own = select(row.id).where(row.uscc == columns(Enterprise).uscc, listing_stands(on))
+    return or_(exists(own), columns(Enterprise).id.in_(_listed_before_merging(on)))
+
+
+def _listed_before_merging(on: date) -> Any:
+    """Ids of the firms into which a firm was merged whose code stands on the list on a day."""
+    row, earlier = columns(DishonestyListing), aliased(table(Enterprise))
+    before = aliased(table(Organisation))
+    return (
+        select(before.c.merged_into_id)
+        .select_from(table(DishonestyListing))
+        .join(earlier, earlier.c.uscc == row.uscc)
+        .join(before, before.c.id == earlier.c.id)
+        .where(before.c.merged_into_id.is_not(None), listing_stands(on))
+    )
 
 
 def find_dishonest(session: Session, enterprise_id: str, on: date) -> bool:

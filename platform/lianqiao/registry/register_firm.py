@@ -14,6 +14,7 @@ from ..shared.actor import Actor
 from ..shared.tables import columns
 from ..shared.transitions import note_step
 from .errors import FirmIsRegisteredAlready
+from .merged import check_not_merged
 from .models import Enterprise
 from .permission import only_operator
 from .rules import measure
@@ -36,6 +37,7 @@ class NewFirm:
     contact_name: str = ""
     email: str = ""
     foreign_trade: bool = False
+    tax_grade: str = ""
 
 
 def register_enterprise(
@@ -49,9 +51,10 @@ def register_enterprise(
 ) -> Organisation:
     """The operator enters a firm; it is approved in a second step.
 
-    Raises FirmIsRegisteredAlready, IndustryIsNotKnown.
+    Raises FirmIsRegisteredAlready, IndustryIsNotKnown, TheFirmIsMerged.
     """
     only_operator(actor)
+    check_not_merged(session, firm.uscc, "uscc")
     if find_firm(session, firm.uscc) is not None:
         raise FirmIsRegisteredAlready(_("该代码的企业已在平台登记"), "uscc")
     organisation, enterprise = firm_rows(firm, state="applied", is_core=is_core, grade=grade)
@@ -92,6 +95,7 @@ def firm_rows(
         is_core=is_core,
         grade=grade,
         foreign_trade=firm.foreign_trade,
+        tax_grade=firm.tax_grade,
         registered_by=registered_by,
     )
     return organisation, enterprise

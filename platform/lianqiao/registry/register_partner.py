@@ -14,6 +14,8 @@ from ..shared.actor import Actor
 from ..shared.transitions import advance, note_step
 from .answer_link import activate
 from .errors import TheyAreLinkedAlready
+from .hold_firms import hold_firms
+from .merged import check_not_merged
 from .models import Enterprise, TradeLink
 from .permission import own_firm
 from .queries import find_link_between
@@ -59,9 +61,11 @@ def register_partner(
 
     Of a firm that the platform knows nothing is changed and nothing told: only the link is
     proposed. Raises PartnerIsOneself, TheyAreLinkedAlready, ThisCustomerMustRegisterFirst,
-    IndustryIsNotKnown.
+    IndustryIsNotKnown, TheFirmIsMerged.
     """
     own = own_firm(session, actor)
+    check_not_merged(session, firm.uscc, "uscc")
+    hold_firms(session, (own.uscc, firm.uscc))
     known = find_firm(session, firm.uscc)
     check_partner(own.uscc, firm.uscc, link.direction, known=known is not None, by_core=own.is_core)
     partner = known or _new_firm(session, actor, own, firm, now)
@@ -135,7 +139,7 @@ def fill_terms(row: TradeLink, link: NewLink) -> None:
     row.since = link.since
     row.payment_days = link.payment_days
     row.annual_volume_fen = link.annual_volume_fen
-    row.contract_no = link.contract_no
+    row.contract_no = link.contract_no or ""
     row.shown_in_chain = link.shown_in_chain
 
 

@@ -1,7 +1,6 @@
 """Rules of the registry: values in, an outcome or a refusal out."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -10,12 +9,9 @@ from ..shared.size_class import classify
 from .errors import (
     IndustryIsNotKnown,
     PartnerIsOneself,
-    TheEndIsNotAhead,
     ThisCustomerMustRegisterFirst,
 )
 
-LONGEST_CONSENT = timedelta(days=5 * 366)
-EXPIRES_SOON = timedelta(days=30)
 OTHER_WAY = {"supplier": "customer", "customer": "supplier"}
 
 
@@ -74,6 +70,11 @@ def on_word_of_one_side() -> str:
     return words
 
 
+def phase_of_link(state: str) -> str:
+    """How a link stands for its documents: they come and go while it lives, and stay after."""
+    return "open" if state in ("proposed", "active") else "over"
+
+
 def may_invite(
     *,
     registered_by: str | None,
@@ -90,17 +91,33 @@ def may_invite(
     registered is invited by a partner only when that side was the operator and the link
     counts.
     """
-    if partner_is_core or (partner_is_customer and not inviter_is_core):
-        return False
-    if registered_by is None:
-        return link_is_active
-    return registered_by == inviter
+    return not why_not_invite(
+        registered_by=registered_by,
+        inviter=inviter,
+        inviter_is_core=inviter_is_core,
+        partner_is_core=partner_is_core,
+        partner_is_customer=partner_is_customer,
+        link_is_active=link_is_active,
+    )
 
 
-def check_consent(expires_on: date, today: date) -> None:
-    """Consent to banks runs to a day ahead, five years at most (征信业管理条例 art. 29).
-
-    Raises TheEndIsNotAhead.
-    """
-    if not today < expires_on <= today + LONGEST_CONSENT:
-        raise TheEndIsNotAhead(_("有效期须在今天之后、五年之内"), "expires_on")
+def why_not_invite(
+    *,
+    registered_by: str | None,
+    inviter: str,
+    inviter_is_core: bool,
+    partner_is_core: bool,
+    partner_is_customer: bool,
+    link_is_active: bool,
+) -> str:
+    """Why ``may_invite`` says no, with the mend; empty where it says yes."""
+    words = ""
+    if partner_is_core:
+        words = _("核心企业由平台运营邀请，请联系平台运营")
+    elif partner_is_customer and not inviter_is_core:
+        words = _("付款方须由平台运营或核心企业邀请，请联系平台运营")
+    elif registered_by is None and not link_is_active:
+        words = _("合作关系还没有生效，生效后才能邀请")
+    elif registered_by not in (None, inviter):
+        words = _("该企业由别的单位登记，请由它或平台运营邀请")
+    return words

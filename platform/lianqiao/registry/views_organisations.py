@@ -27,7 +27,7 @@ from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .blueprint import registry
 from .forms import (
     BankForm,
@@ -40,6 +40,7 @@ from .forms import (
 from .importers import IMPORTERS
 from .models import Bank, Enterprise
 from .organisation_queries import get_institution_for_operator, organisations_query
+from .queries import find_dishonest, get_firm
 from .register_firm import NewFirm, register_enterprise
 from .register_institution import (
     NewBank,
@@ -88,7 +89,7 @@ IMPORTS = ImportPage(
     "registry.organisations_import",
     _l("批量登记机构"),
     "registry.organisations",
-    _l("平台运营导入的机构和合作关系直接生效。"),
+    _l("平台运营导入的机构、合作关系和失信名单直接生效。"),
 )
 
 
@@ -169,7 +170,7 @@ def _values(form: HouseForm, *names: str) -> dict[str, Any]:
 def _enterprise(session: Session, actor: Actor, form: Any, at: datetime) -> Organisation:
     firm = NewFirm(
         **_values(form, "uscc", "name", "industry", "park", "employees", "revenue_fen"),
-        **_values(form, "assets_fen", "founded", "legal_representative", "phone"),
+        **_values(form, "assets_fen", "founded", "legal_representative", "phone", "tax_grade"),
         foreign_trade=form.foreign_trade.data,
     )
     return register_enterprise(
@@ -214,12 +215,16 @@ def organisations_show(organisation_id: str) -> Any:
 def _page(id: str, reason: ReasonForm, invitation: InviteForm, status: int = 200) -> Any:
     session = get_session()
     found = get_institution_for_operator(session, viewer(), id)
+    target = found.organisation.merged_into_id
+    into = get_firm(session, target) if target else None
     return render(
         "registry/organisation.html",
         status=status,
         found=found,
         machine=ORGANISATION,
+        into=into,
         kinds=KINDS,
+        dishonest=found.enterprise is not None and find_dishonest(session, id, today()),
         joined=has_joined(session, id),
         steps=history(session, id),
         reason=reason,

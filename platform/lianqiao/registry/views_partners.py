@@ -16,6 +16,7 @@ from ..shared.web import access, get_session, now, refuse_on_form, render, today
 from .blueprint import registry
 from .forms import PartnerForm, typed_values
 from .importers import IMPORTERS
+from .merged import check_not_merged
 from .models import Enterprise, TradeLink
 from .queries import not_joined, partners_query, to_answer
 from .register_firm import NewFirm, find_firm
@@ -46,11 +47,11 @@ CHOICES = (
     Choice("waiting", _l("待办"), [("answer", _l("等我方确认")), ("join", _l("等对方加入"))]),
 )
 IMPORTS = ImportPage(
-    {kind: IMPORTERS[kind] for kind in ("enterprises", "links")},
+    {kind: IMPORTERS[kind] for kind in ("enterprises", "links", "invitations")},
     "registry.partners_import",
     _l("批量登记合作方"),
     "registry.partners",
-    _l("先导入企业，再导入合作关系。"),
+    _l("先导入企业，再导入合作关系，最后批量邀请它们的第一位管理员。"),
 )
 
 
@@ -108,6 +109,7 @@ def partners_new_post() -> Any:
 
 
 def _check(form: PartnerForm) -> Response:
+    check_not_merged(get_session(), form.uscc.data, "uscc")
     measured = measure(
         form.industry.data, form.employees.data, form.revenue_fen.data, form.assets_fen.data
     )
@@ -146,6 +148,7 @@ def _firm(form: PartnerForm) -> NewFirm:
     names = (
         *("uscc", "name", "industry", "park", "employees", "revenue_fen", "assets_fen", "founded"),
         *("legal_representative", "phone", "contact_name", "email", "foreign_trade"),
+        "tax_grade",
     )
     return NewFirm(**{name: _value(form, name) for name in names})
 

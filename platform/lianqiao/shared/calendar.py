@@ -237,9 +237,15 @@ def _by_format(value: str, plain: str, date_format: str) -> dt.date:
     try:
         day = dt.datetime.strptime(plain, date_format).date()  # noqa: DTZ007
     except (ValueError, re.error):
-        message = f"日期“{value[:30]}”与约定的格式 {date_format} 不符，请核对"
+        message = f"日期“{value[:30]}”与约定的格式“{_in_words(date_format)}”不符，请核对"
         raise DateIsNotReadable(message) from None
     return _date_of(value, day.year, day.month, day.day)
+
+
+def _in_words(date_format: str) -> str:
+    for sign, word in (("%Y", "年"), ("%y", "两位年"), ("%m", "月"), ("%d", "日")):
+        date_format = date_format.replace(sign, word)
+    return date_format
 
 
 def _date_of(value: str, year: int, month: int, day: int) -> dt.date:

@@ -1,29 +1,45 @@
 """Parsers for the cells of an import: amounts, rates, dates, yes/no, choices, codes."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
 from lianqiao.shared import uscc
 from lianqiao.shared.calendar import parse_date
-from lianqiao.shared.money import half_width, parse_percent, parse_yuan
-from lianqiao.shared.table_columns import CellIsRefused, Parser, Reading
+from lianqiao.shared.money import (
+    format_ppm,
+    format_yuan,
+    half_width,
+    parse_percent,
+    parse_yuan,
+)
+from lianqiao.shared.table_columns import CellIsRefused, Format, Parser, Reading, described
 
 _YES: Final = frozenset({"是", "1", "true", "yes", "y", "有", "√"})
 _NO: Final = frozenset({"否", "0", "false", "no", "n", "无", "×"})
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,}")
 _MONTH: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?", re.ASCII)
 
 
 def text_cell(longest: int = 200) -> Parser:
-    """Text of at most so many characters."""
+    """Text of one line and at most so many characters; no formula, nothing invisible."""
 
     def parse(text: str, _: Reading) -> str:
-        if len(text) > longest:
-            raise CellIsRefused(f"最多 {longest} 个字，现有 {len(text)} 个")
-        return text
+        plain = " ".join(text.split())
+        if len(plain) > longest:
+            raise CellIsRefused(f"最多 {longest} 个字，现有 {len(plain)} 个")
+        if plain.startswith("="):
+            raise CellIsRefused("这是公式，请在表格软件中粘贴为数值后重试")
+        if any(unicodedata.category(sign) == "Cc" for sign in plain):
+            raise CellIsRefused("含有看不见的控制字符，请删除后重新填写")
+        return plain
 
-    return parse
+    return Format(parse, _l("文字，最多 %(n)s 个字", n=longest))
 
 
 def amount_cell(*, allow_zero: bool = True) -> Parser:
@@ -35,19 +51,25 @@ def amount_cell(*, allow_zero: bool = True) -> Parser:
             raise CellIsRefused("应大于零")
         return fen
 
-    return parse
+    words = _l("金额，单位元；表头或单元格可以写万元、亿元")
+    return Format(parse, words, "125000.00", format_yuan)
 
 
+@described(_l("百分比，可带百分号"), "3.85%", format_ppm)
 def percent_cell(text: str, _: Reading) -> int:
     """A percentage as ppm."""
     return parse_percent(text)
 
 
+@described(
+    _l("日期：2026-11-23、2026/11/23、20261123 或 2026年11月23日"), "2026-11-23", date.isoformat
+)
 def date_cell(text: str, reading: Reading) -> date:
     """A date, in the file's own format where the mapping names one."""
     return parse_date(text, reading.date_format)
 
 
+@described(_l("月份"), "2026-11")
 def month_cell(text: str, _: Reading) -> str:
     """A month as YYYY-MM."""
     plain = half_width(text)
@@ -57,6 +79,20 @@ def month_cell(text: str, _: Reading) -> str:
     return f"{match[1]}-{int(match[2]):02d}"
 
 
+@described(_l("邮箱"), "name@example.com")
+def email_cell(text: str, _: Reading) -> str:
+    """A mail address in lower case, so that one person is not two."""
+    plain = half_width(text).strip().lower()
+    if len(plain) > 254 or not _EMAIL.fullmatch(plain):
+        raise CellIsRefused(f"“{text[:40]}”不是邮箱，应像 name@example.com")
+    return plain
+
+
+def _yes_or_no(value: bool) -> str:
+    return str(gettext("是") if value else gettext("否"))
+
+
+@described(_l("填“是”或“否”"), "是", _yes_or_no)
 def yes_no_cell(text: str, _: Reading) -> bool:
     """是/否, 1/0, true/false."""
     plain = half_width(text).casefold()
@@ -71,15 +107,21 @@ def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
     def parse(text: str, _: Reading) -> int:
         plain = half_width(text).replace(",", "")
         if not re.fullmatch(r"\d{1,15}", plain, re.ASCII) or not least <= int(plain) <= most:
-            raise CellIsRefused(f"“{text[:20]}”应为 {least} 到 {most} 的整数")
+            raise CellIsRefused(f"“{text[:20]}”应为 {least:,} 到 {most:,} 的整数")
         return int(plain)
 
-    return parse
+    words = _l("%(least)s 到 %(most)s 的整数", least=f"{least:,}", most=f"{most:,}")
+    return Format(parse, words, str(min(max(least, 30), most)))
 
 
+@described(_l("18 位统一社会信用代码，含两位校验码"), "91341721MA2T1007XH")
 def uscc_cell(text: str, reading: Reading) -> str:
     """A unified social credit code; a foreign file's own code where the mapping knows it."""
-    return uscc.parse(reading.parties.get(text, text))
+    known = reading.parties.get(text)
+    code = uscc.normalise(known or text)
+    if reading.parties and known is None and len(code) != uscc.LENGTH:
+        raise CellIsRefused(f"“{text[:40]}”不在企业代码对照表里，请补上，或改成统一社会信用代码")
+    return uscc.parse(code)
 
 
 def choice_cell(choices: Mapping[str, Sequence[str]]) -> Parser:
@@ -97,4 +139,10 @@ def choice_cell(choices: Mapping[str, Sequence[str]]) -> Parser:
             raise CellIsRefused(f"“{text[:20]}”不在可选范围内，可填：{shown}")
         return code
 
-    return parse
+    first = next(iter(choices.values()))
+    example = str(first[0]) if first else next(iter(choices))
+    return Format(parse, _l("可填：%(choices)s", choices=shown), example, _named(choices))
+
+
+def _named(choices: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
+    return lambda code: str(choices[code][0]) if choices.get(code) else code

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from .audit import seal_pending
@@ -21,6 +23,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._late = self.engine.execution_options(read_only=True)
         self._reading = self.engine.execution_options(
             **({"read_only": True} if self.is_sqlite else {"postgresql_readonly": True})
         )
@@ -28,6 +31,14 @@ class Database:
     def open(self, *, write: bool) -> Session:
         """A session whose transaction the caller ends; nothing is committed by itself."""
         return Session(self.engine if write else self._reading, expire_on_commit=False)
+
+    def open_late(self) -> Session:
+        """A writing session that takes SQLite's lock at its first write, not at its beginning.
+
+        For long work that mostly reads: others write meanwhile. Where they did, SQLite refuses
+        the first write with "database is locked", and the work begins again (``is_conflict``).
+        """
+        return Session(self._late, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -61,6 +72,13 @@ def commit(session: Session) -> None:
     session.flush()
     seal_pending(session)
     session.commit()
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether another transaction was faster: the same work may succeed from its beginning."""
+    if isinstance(error, OperationalError):
+        return "database is locked" in str(error.orig)
+    return isinstance(error, IntegrityError | StaleDataError)
 
 
 def _engine(url: str) -> Engine:

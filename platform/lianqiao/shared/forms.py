@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, StringField
+from wtforms import Field, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Regexp, StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from .calendar import parse_date
 from .money import format_ppm, format_yuan, parse_percent, parse_yuan
@@ -73,6 +73,13 @@ class ParsedField(StringField):  # type: ignore[misc]
         self.data: Any = None
         if typed:
             self.data = self.reads(typed)
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]
+    """Several boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def yuan_field(label: Any, *validators: Any, **more: Any) -> ParsedField:

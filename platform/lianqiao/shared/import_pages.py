@@ -11,194 +11,138 @@ A slice names its importers and two views::
     def partners_import_post(): return receive_import(IMPORTS)
 """
 
-from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from sqlmodel import Session
-from wtforms import SelectField, TextAreaField
-from wtforms.validators import Length
 
-from .audit import drop_pending
-from .errors import NothingIsThere
-from .forms import HouseForm, Required, choices_of
-from .imports import ImportContext, Importer, ImportResult, run_import
-from .listing import XLSX
-from .tabular import (
-    FileIsRefused,
-    Mapping,
-    MappingIsRefused,
-    guess_headers,
-    read_table,
-    write_csv,
-    write_xlsx,
+from .delete_mapping import delete_mapping
+from .import_desk import (
+    Head,
+    ImportForm,
+    ImportPage,
+    choose_mapping,
+    get_upload,
+    glimpse,
+    import_form,
+    keep_head,
+    kept_mappings,
+    owner,
+    uploads,
 )
-from .uploads import Upload, Uploads
-from .web import get_session, now, render, today, viewer
+from .import_downloads import give_refused_rows, give_template
+from .import_progress import ask_to_stop, read_progress
+from .import_running import import_now, preview_page, show_job, try_again
+from .mapping_pages import (
+    change_kept_mapping,
+    read_differently,
+    save_this_mapping,
+    show_kept_mapping,
+    use_kept_mapping,
+)
+from .tabular import FileIsRefused, Mapping, MappingIsRefused, Table, read_table
+from .uploads import Upload
+from .web import get_session, now, render, viewer
 
 TEMPLATE = "shared/import.html"
-SHOWN_ROWS = 5
-SHOWN_ERRORS = 200
-REJECTED = "rejected"
+RECENT = 5
+LONGEST_NAME = 200
+
+__all__ = ["ImportPage", "receive_import", "show_import"]
 
 
-@dataclass(frozen=True)
-class ImportPage:
-    """A page that takes files: kinds by name, its own endpoint, title, where it leads back to."""
-
-    importers: Table[str, Importer]
-    endpoint: str
-    title: Any
-    back: str
-    lead: Any = ""
-
-
-@dataclass(frozen=True)
-class Glimpse:
-    """How a file was understood: our column and the file's header, and its first rows."""
-
-    matched: list[tuple[str, str]]
-    headers: list[str]
-    rows: list[list[str]]
-
-
-class ImportForm(HouseForm):
-    """A file, what it holds, and how a foreign file is read."""
-
-    kind = SelectField(_l("文件内容"), [Required()])
-    file = FileField(_l("文件"), [Required(_l("请选择文件"))])
-    mapping = TextAreaField(_l("映射（JSON）"), [Length(max=100_000)])
-
-
-def show_import(page: ImportPage) -> Response:
-    """The empty page, a template to download, or the refused rows of the last file."""
-    if "template" in request.args:
-        return _template(page, request.args["template"], request.args.get("format", "csv"))
-    if REJECTED in request.args:
-        return _rejected(request.args[REJECTED])
-    form = _form(page)
-    if request.args.get("kind") in page.importers:
-        form.kind.data = request.args["kind"]
+def show_import(page: ImportPage) -> Any:
+    """The empty page, or what its address asks for: a template, a job, refused rows …"""
+    asked = request.args
+    if "template" in asked:
+        return give_template(page.importer(asked["template"]), asked.get("format", "csv"))
+    if "rejected" in asked:
+        return give_refused_rows(get_upload(page, asked["rejected"]), asked.get("format", "csv"))
+    if "job" in asked:
+        return show_job(page, get_upload(page, asked["job"]))
+    if "mapping" in asked:
+        return show_kept_mapping(page, asked["mapping"])
+    form = import_form(page)
+    if asked.get("kind") in page.importers:
+        form.kind.data = asked["kind"]
     return _page(page, form)
 
 
-def receive_import(page: ImportPage) -> Response:
-    """A new file is previewed; a previewed one is imported."""
-    token = request.form.get("token", "")
-    return _import(page, token) if token else _preview(page)
+def receive_import(page: ImportPage) -> Any:
+    """A new file is previewed; what else is done is named by ``step``, with the file's token."""
+    step, token = request.form.get("step", ""), request.form.get("token", "")
+    if step == "forget":
+        return _forget(page, request.form.get("mapping_id", ""))
+    if step == "change":
+        return change_kept_mapping(page, request.form.get("mapping_id", ""))
+    if not token:
+        return _receive_file(page)
+    upload = get_upload(page, token)
+    match step:
+        case "cancel":
+            ask_to_stop(uploads(), upload)
+            return page.leads_to(upload)
+        case "again":
+            return try_again(page, upload)
+        case "read" | "json":
+            return read_differently(page, upload, by_json=step == "json")
+        case "use":
+            return use_kept_mapping(page, upload, request.form.get("mapping_id", ""))
+        case "save":
+            return save_this_mapping(page, upload)
+    return import_now(page, upload)
 
 
-def _form(page: ImportPage) -> ImportForm:
-    form = ImportForm()
-    form.kind.choices = choices_of({kind: one.label for kind, one in page.importers.items()})
-    return form
+def _page(page: ImportPage, form: ImportForm, status: int = 200) -> Response:
+    kept = uploads()
+    recent = [
+        (upload, progress)
+        for upload in kept.recent(owner(), list(page.importers), RECENT)
+        if (progress := read_progress(kept, upload)) is not None
+    ]
+    mappings = kept_mappings(page)
+    return render(TEMPLATE, status=status, page=page, form=form, recent=recent, mappings=mappings)
 
 
-def _page(page: ImportPage, form: ImportForm, status: int = 200, **more: Any) -> Response:
-    context = {"upload": None, "result": None, "glimpse": None, "applied": False, "rejected": ""}
-    return render(TEMPLATE, status=status, page=page, form=form, **(context | more))
-
-
-def _preview(page: ImportPage) -> Response:
-    form = _form(page)
+def _receive_file(page: ImportPage) -> Any:
+    form = import_form(page)
     if not form.validate():
         return _page(page, form, 422)
-    mapping = (form.mapping.data or "").strip()
-    importer = page.importers[form.kind.data]
-    data, filename = form.file.data.read(), form.file.data.filename or ""
-    session = get_session()
+    data, filename = form.file.data.read(), (form.file.data.filename or "")[-LONGEST_NAME:]
     try:
-        glimpse = _glimpse(importer, data, filename, mapping)
-        result = _run(session, importer, data, filename, mapping)
+        table = read_table(data, filename)
+        upload = _described(page, form, filename, table)
     except FileIsRefused as refusal:
-        _undo(session)
         field = form.mapping if isinstance(refusal, MappingIsRefused) else form.file
         field.errors = [*field.errors, str(refusal)]
         return _page(page, form, 422)
-    _undo(session)
-    upload = _uploads().keep(_owner(), importer.kind, filename, mapping, data)
-    rejected = _keep_rejected(upload, result)
-    return _page(page, form, upload=upload, result=result, glimpse=glimpse, rejected=rejected)
+    upload = uploads().keep(upload, data)
+    keep_head(upload, table)
+    return preview_page(page, upload)
 
 
-def _import(page: ImportPage, token: str) -> Response:
-    upload = _uploads().get(token, _owner())
-    importer = page.importers.get(upload.kind)
-    if importer is None:
-        raise NothingIsThere
-    result = _run(get_session(), importer, upload.data, upload.filename, upload.mapping)
-    _uploads().drop(token)
-    rejected = _keep_rejected(upload, result)
-    form = _form(page)
-    form.kind.data = upload.kind
-    return _page(page, form, upload=upload, result=result, applied=True, rejected=rejected)
+def _described(page: ImportPage, form: ImportForm, filename: str, table: Table) -> Upload:
+    """A new file and how it is read: as was typed, else as a kept mapping that fits says.
+
+    Raises MappingIsRefused for what was typed.
+    """
+    kind, typed = form.kind.data, (form.mapping.data or "").strip()
+    described = Upload("", owner(), kind, filename, typed)
+    if typed:
+        try:
+            glimpse(page.importer(kind), Head.of(table), Mapping.from_json(typed))
+        except MappingIsRefused:
+            raise
+        except FileIsRefused:
+            return described  # a column is missing: to be chosen on the next page
+        return described
+    kept = choose_mapping(page, kind, table.headers)
+    if kept is None:
+        return described
+    return Upload("", owner(), kind, filename, kept.mapping.to_json(), kept.id)
 
 
-def _run(
-    session: Session, importer: Importer, data: bytes, filename: str, mapping: str
-) -> ImportResult:
-    secret = current_app.extensions["lianqiao.settings"].secret
-    context = ImportContext(session, viewer(), now(), today(), secret)
-    return run_import(importer, context, data, filename, _mapping(mapping))
-
-
-def _mapping(text: str) -> Mapping | None:
-    return Mapping.from_json(text) if text else None
-
-
-def _undo(session: Session) -> None:
-    """A preview keeps nothing."""
-    drop_pending(session)
-    session.rollback()
-
-
-def _glimpse(importer: Importer, data: bytes, filename: str, mapping: str) -> Glimpse:
-    table = read_table(data, filename)
-    stated = _mapping(mapping) or Mapping()
-    guessed = guess_headers(table.headers, importer.columns)
-    found = {name: table.headers[at] for name, at in guessed.items()} | stated.columns
-    matched = [
-        (column.label, found[column.name]) for column in importer.columns if column.name in found
-    ]
-    return Glimpse(matched, table.headers, table.rows[:SHOWN_ROWS])
-
-
-def _keep_rejected(upload: Upload, result: ImportResult) -> str:
-    if result.rejected_file is None:
-        return ""
-    name = f"{upload.filename.rpartition('.')[0] or upload.filename}-{_('未导入')}.csv"
-    return _uploads().keep(_owner(), REJECTED, name, "", result.rejected_file).token
-
-
-def _rejected(token: str) -> Response:
-    upload = _uploads().get(token, _owner(), REJECTED)
-    return _download(upload.data, upload.filename, "text/csv; charset=utf-8")
-
-
-def _template(page: ImportPage, kind: str, form: str) -> Response:
-    importer = page.importers.get(kind)
-    if importer is None:
-        raise NothingIsThere
-    headers = [column.label for column in importer.columns]
-    name = _("%(kind)s导入模板", kind=importer.label)
-    if form == "xlsx":
-        return _download(write_xlsx(headers, [], name), f"{name}.xlsx", XLSX)
-    return _download(write_csv(headers, []), f"{name}.csv", "text/csv; charset=utf-8")
-
-
-def _download(data: bytes, filename: str, mimetype: str) -> Response:
-    response = Response(data, content_type=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
-
-
-def _uploads() -> Uploads:
-    return Uploads(current_app.extensions["lianqiao.settings"].var_dir)
-
-
-def _owner() -> str:
-    return str(viewer().user_id)
+def _forget(page: ImportPage, mapping_id: str) -> Any:
+    name = delete_mapping(get_session(), viewer(), mapping_id, now())
+    flash(_("已删除「%(name)s」", name=name), "good")
+    return redirect(page.address())

@@ -59,6 +59,22 @@ def get_figure(session: Session, key: str, on: date, scope: str = "") -> Figure:
     return Figure(*found)
 
 
+def get_figures(session: Session, key: str, on: date) -> dict[str, Figure]:
+    """The figures of ``key`` in force on a day by their scope; empty where there is none."""
+    row = columns(RuleParameterRow)
+    query = (
+        select(row.scope, row.id, row.key, row.value, row.unit, row.document, row.article)
+        .where(
+            row.key == key,
+            row.valid_from.is_not(None),
+            row.valid_from <= on,
+            or_(row.valid_to.is_(None), row.valid_to >= on),
+        )
+        .order_by(row.valid_from)
+    )
+    return {scope: Figure(*figure) for scope, *figure in session.execute(query)}
+
+
 def list_parameters(session: Session) -> Sequence[RuleParameterRow]:
     """Every row, announced ones included, by key and start."""
     row = columns(RuleParameterRow)

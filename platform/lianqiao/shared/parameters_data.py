@@ -44,7 +44,9 @@ _LISTS: Final = ("金发〔2024〕32号", date(2024, 10, 1))
 _RATES: Final = ("银发〔2003〕251号", date(2004, 1, 1))
 _CODE: Final = ("民法典", date(2021, 1, 1))
 _COUNTY: Final = ("东至县金融支持制造业文件（2020年9月17日）", date(2020, 9, 17))
+_LOCAL: Final = "评分卡：%s事项每项得分（本地权重，待核）"
 _HOUSE: Final = ("平台设置", date(2026, 1, 1))
+_ALWAYS: Final = ("平台设置", date(2000, 1, 1))  # old books are played day by day
 
 
 def _in_force(
@@ -254,6 +256,48 @@ _PLATFORM: Final = (
     _in_force("small_count.hidden_below", 3, "count", _HOUSE, note="监管统计小数屏蔽"),
 )
 
+_SET_OFFS: Final = (
+    _in_force("set_off.amount_minimum", 1_000_000, "fen", _HOUSE, note="每笔抵销的最低金额"),
+    _in_force("set_off.parties_maximum", 5, "count", _HOUSE, note="一笔抵销最多几家企业"),
+    _in_force("set_off.reply", 5, "days", _HOUSE, note="答复期限，工作日"),
+    _in_force("set_off.rest", 30, "days", _HOUSE, note="未达成后，不再提出同样抵销的天数"),
+)
+
+_RISKS: Final = (
+    _in_force("risk.ring_least", 10_000_000, "fen", _HOUSE, note="循环贸易：每笔欠款不少于"),
+    _in_force(
+        "risk.ring_spread", 50_000, "ppm", _HOUSE, note="循环贸易：最大一笔比最小一笔多出的上限"
+    ),
+    _in_force(
+        "risk.ring_spread",
+        10_000,
+        "ppm",
+        _HOUSE,
+        scope="high",
+        note="循环贸易：金额如此接近的列为高",
+    ),
+    _in_force("risk.ring_window", 180, "days", _HOUSE, note="循环贸易：首末两笔开票日相隔的上限"),
+    _in_force("risk.ring_firms", 5, "count", _HOUSE, note="循环贸易：一圈最多几家企业"),
+    _in_force(
+        "risk.sales_least", 300_000_000, "fen", _HOUSE, note="客户集中：未收账款合计达到才看"
+    ),
+    _in_force(
+        "risk.sales_least",
+        1_000_000_000,
+        "fen",
+        _HOUSE,
+        scope="high",
+        note="客户集中：未收账款合计达到的列为高",
+    ),
+    _in_force("risk.largest_buyer", 700_000, "ppm", _HOUSE, note="客户集中：最大客户占比达到"),
+    _in_force("risk.hhi", 600_000, "ppm", _HOUSE, note="客户集中：集中度指数（HHI）达到"),
+    _in_force("risk.cut_off_firms", 5, "count", _HOUSE, note="单点依赖：停摆后断开的企业达到"),
+    _in_force(
+        "risk.cut_off_firms", 20, "count", _HOUSE, scope="high", note="单点依赖：达到的列为高"
+    ),
+    _in_force("risk.hub_samples", 200, "count", _HOUSE, note="枢纽程度：抽样企业数"),
+)
+
 _GOALS: Final = (
     _in_force(
         "goal.baseline_manufacturing", 142_400_000_000, "fen", _COUNTY, note="2020-06-30 制造业贷款"
@@ -280,6 +324,27 @@ _GOALS: Final = (
     _in_force("goal.rate_change", 0, "ppm", _COUNTY, note="降本：加权利率比上年同期，低于"),
 )
 
+_CONSENTS: Final = (
+    _in_force("consent.term_maximum", 5, "years", _ALWAYS, note="银行查阅授权的最长期限"),
+    _in_force("consent.expiry_warning", 30, "days", _ALWAYS, note="授权到期前多少天提醒企业"),
+)
+
+# The county's paper names the four dimensions; how much each level counts is the platform's own.
+_SCORECARD: Final = (
+    _in_force("scorecard.points", 40, "count", _COUNTY, scope="national", note=_LOCAL % "国家级"),
+    _in_force("scorecard.points", 30, "count", _COUNTY, scope="provincial", note=_LOCAL % "省级"),
+    _in_force("scorecard.points", 20, "count", _COUNTY, scope="municipal", note=_LOCAL % "市级"),
+    _in_force("scorecard.points", 10, "count", _COUNTY, scope="county", note=_LOCAL % "县级"),
+    _in_force("scorecard.points", 5, "count", _COUNTY, scope="own", note=_LOCAL % "企业自有"),
+    _in_force(
+        "scorecard.dimension_maximum",
+        100,
+        "count",
+        _COUNTY,
+        note="评分卡：每个方面的满分（本地权重，待核）",
+    ),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
@@ -290,7 +355,11 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_FIVE_CLASSES,
     *_RENEWALS,
     *_PLATFORM,
+    *_SET_OFFS,
+    *_RISKS,
     *_GOALS,
+    *_CONSENTS,
+    *_SCORECARD,
 )
 """All rows; key, scope and valid_from together are unique."""
 

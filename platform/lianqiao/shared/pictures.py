@@ -1,5 +1,8 @@
 """Network pictures in the page's language."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask_babel import gettext
 
 from graph.layout import picture
@@ -8,9 +11,13 @@ from graph.picture import Picture
 from graph.words import translated
 
 
-def draw(graph: TradeGraph, *, limit: int = 300) -> Picture:
-    """Lay a graph out; the caller has left in it only what the viewer may see."""
-    return picture(graph, limit=limit, words=translated(gettext))
+def draw(graph: TradeGraph, *, limit: int = 300, risks: Mapping[str, str] | None = None) -> Picture:
+    """Lay a graph out; the caller has left in it only what the viewer may see.
+
+    ``risks`` says what low, medium and high mean on this page, where it is not the usual.
+    """
+    words = translated(gettext)
+    return picture(graph, limit=limit, words=replace(words, risks=risks) if risks else words)
 
 
 def column_words(name: str, tier: int) -> str:

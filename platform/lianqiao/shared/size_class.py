@@ -22,6 +22,8 @@ class SizeRow:
 
 
 _E, _R, _A = range(3)
+MEASURES: Final = ("employees", "revenue", "assets")
+SOURCE: Final = "工信部联企业〔2011〕300号"
 
 
 def _row(name: str, measures: tuple[int, ...], *classes: tuple[int, ...]) -> SizeRow:
@@ -109,6 +111,55 @@ def classify(
     if _reaches(measures, row.medium):
         return "medium"
     return "small" if _reaches(measures, row.small) else "micro"
+
+
+@dataclass(frozen=True, slots=True)
+class SizeStep:
+    """A class, its bounds by measure (persons, 万元), and whether all of them are reached."""
+
+    size_class: SizeClass
+    bounds: dict[str, int]
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SizeStory:
+    """What a size class follows from: the row, the firm's measures, the ones missing, each class.
+
+    Employees are persons, revenue and assets fen; ``result`` is None while something is missing.
+    """
+
+    row: str
+    measures: dict[str, int | None]
+    missing: tuple[str, ...]
+    steps: tuple[SizeStep, ...]
+    result: SizeClass | None
+
+
+def explain(
+    industry: str, employees: int | None, revenue_fen: int | None, assets_fen: int | None
+) -> SizeStory:
+    """``classify`` told step by step, from the highest class down. Raises IndustryIsUnknown."""
+    row = row_of(industry)
+    told = dict(zip(MEASURES, (employees, revenue_fen, assets_fen), strict=True))
+    asked = [name for name, bound in zip(MEASURES, row.large, strict=True) if bound is not None]
+    measures = {name: told[name] for name in asked}
+    missing = tuple(name for name in asked if told[name] is None)
+    classes: tuple[tuple[SizeClass, Bounds], ...] = (
+        ("large", row.large),
+        ("medium", row.medium),
+        ("small", row.small),
+    )
+    steps = tuple(
+        SizeStep(
+            name,
+            {m: bound for m, bound in zip(MEASURES, bounds, strict=True) if bound is not None},
+            None if missing else _reaches((employees, revenue_fen, assets_fen), bounds),
+        )
+        for name, bounds in classes
+    )
+    result = classify(industry, employees, revenue_fen, assets_fen)
+    return SizeStory(row.name, measures, missing, steps, result)
 
 
 def _reaches(measures: tuple[int | None, ...], bounds: Bounds) -> bool:

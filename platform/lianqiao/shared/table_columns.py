@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Value = str | int | bool | date | None
 T = TypeVar("T")
@@ -32,6 +32,27 @@ Parser = Callable[[str, Reading], Value]
 """Text of a cell in, value out; a ValueError with a Chinese message refuses it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A parser that also says how its cells are written, with an example, and prints values."""
+
+    reads: Parser
+    words: Any
+    example: str = ""
+    prints: Callable[[Any], str] = str
+
+    def __call__(self, text: str, reading: Reading) -> Value:
+        """Read a cell."""
+        return self.reads(text, reading)
+
+
+def described(
+    words: Any, example: str = "", prints: Callable[[Any], str] = str
+) -> Callable[[Parser], Format]:
+    """Make a parser say how its cells are written."""
+    return lambda reads: Format(reads, words, example, prints)
+
+
 def _as_text(text: str, _: Reading) -> str:
     return text
 
@@ -40,7 +61,8 @@ def _as_text(text: str, _: Reading) -> str:
 class Column:
     """A column of an import: its name, its header spellings (the first is shown), its parser.
 
-    An empty cell of a column that is not required gives `default`.
+    An empty cell of a column that is not required gives `default`. ``note`` and ``example``
+    are for the page, where the parser's own do not say enough.
     """
 
     name: str
@@ -48,11 +70,30 @@ class Column:
     required: bool = False
     parse: Parser = _as_text
     default: Value = None
+    note: Any = ""
+    example: str = ""
 
     @property
     def label(self) -> str:
         """The header as templates and messages show it."""
         return self.labels[0] if self.labels else self.name
+
+    @property
+    def words(self) -> Any:
+        """How the cells are written, for the page."""
+        return getattr(self.parse, "words", "")
+
+    @property
+    def shown_example(self) -> str:
+        """A cell as it may stand in a file."""
+        return self.example or str(getattr(self.parse, "example", ""))
+
+    def show(self, value: Value) -> str:
+        """A parsed value as people read it; empty where the file says nothing."""
+        if value is None or value == "":
+            return ""
+        prints: Callable[[Any], str] = getattr(self.parse, "prints", str)
+        return prints(value)
 
 
 class Row(NamedTuple):

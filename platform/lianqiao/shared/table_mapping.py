@@ -2,11 +2,15 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from lianqiao.shared.money import half_width
+from lianqiao.shared.table_headers import find_header
 from lianqiao.shared.xlsx_guard import FileIsRefused
 
 _LONGEST_MAPPING: Final = 1_000_000
@@ -18,7 +22,10 @@ class MappingIsRefused(FileIsRefused):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How a foreign file is read (CONTRACT: columns ours → theirs, constants, parties …)."""
+    """How a foreign file is read (CONTRACT: columns ours → theirs, constants, parties …).
+
+    A column of ours whose header is empty is left out, whatever the file's headers say.
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
@@ -34,7 +41,12 @@ class Mapping:
     @classmethod
     def from_json(cls, source: str | Path) -> "Mapping":
         """A mapping from JSON text, or from the file at a path. Raises MappingIsRefused."""
-        parts = _json_object(_mapping_text(source) if isinstance(source, Path) else source)
+        text = _mapping_text(source) if isinstance(source, Path) else source
+        return cls.from_parts(_json_object(text))
+
+    @classmethod
+    def from_parts(cls, parts: dict[str, Any]) -> "Mapping":
+        """A mapping from JSON that was read. Raises MappingIsRefused."""
         known = [part.name for part in fields(cls)]
         if unknown := sorted(set(parts) - set(known)):
             raise MappingIsRefused(f"映射中的“{unknown[0]}”不认识，可用：{'、'.join(known)}")
@@ -45,6 +57,37 @@ class Mapping:
             amount_factor=_factor(parts.get("amount_factor", "1")),
             parties=_texts(parts, "parties"),
         )
+
+    def parts(self) -> dict[str, Any]:
+        """The mapping as JSON has it, without what says nothing."""
+        parts: dict[str, Any] = {
+            "columns": self.columns,
+            "constants": self.constants,
+            "date_format": self.date_format,
+            "amount_factor": "" if self.amount_factor == 1 else plain_factor(self.amount_factor),
+            "parties": self.parties,
+        }
+        return {name: part for name, part in parts.items() if part}
+
+    def to_json(self) -> str:
+        """The mapping as text, empty where it says nothing."""
+        parts = self.parts()
+        return json.dumps(parts, ensure_ascii=False) if parts else ""
+
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Whether every header that the mapping names stands in a file; one at least."""
+        named = [theirs for theirs in self.columns.values() if theirs]
+        return bool(named) and all(find_header(headers, one) is not None for one in named)
+
+
+def plain_factor(factor: Fraction) -> str:
+    """A factor as it was typed: 1000, 0.01. It has nine decimals at most."""
+    return f"{Decimal(factor.numerator) / Decimal(factor.denominator):f}"
+
+
+def read_factor(text: str) -> Fraction:
+    """A factor for a file's amounts. Raises MappingIsRefused."""
+    return _factor(half_width(text) or "1")
 
 
 def _mapping_text(path: Path) -> str:

@@ -1,11 +1,9 @@
 """Columns of an import: headers guessed, foreign files mapped, rows parsed or refused whole."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lianqiao.shared.money import UNIT_FEN, half_width
 from lianqiao.shared.table_columns import (
     CellIsRefused,
     Column,
@@ -15,14 +13,21 @@ from lianqiao.shared.table_columns import (
     Value,
     ValueIsOfAnotherKind,
 )
+from lianqiao.shared.table_headers import (
+    find_header,
+    guess_headers,
+    suggest_headers,
+    unit_of,
+)
 from lianqiao.shared.table_mapping import Mapping, MappingIsRefused
-from lianqiao.shared.tabular_reading import Table, read_table
+from lianqiao.shared.tabular_reading import FAULTS, REASONS, Table, read_table
 from lianqiao.shared.tabular_writing import (
-    REASON,
     Cell,
     Percent,
+    Sheet,
     Yuan,
     rejected_csv,
+    rejected_sheet,
     rejected_xlsx,
     safe_cell,
     write_csv,
@@ -30,9 +35,6 @@ from lianqiao.shared.tabular_writing import (
 )
 from lianqiao.shared.xlsx_guard import FileIsRefused
 
-_UNITS: Final = "|".join(sorted(UNIT_FEN, key=len, reverse=True))
-_UNIT: Final = re.compile(rf"\((?:单位:?)?({_UNITS})\)|((?:万亿|亿|千万|百万|万|千)元)$")
-_NOISE: Final = re.compile(r"[\s_\-*.:]+")
 _LONGEST_SHOWN: Final = 200
 
 
@@ -48,67 +50,43 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """Rows that can be applied, rows that cannot, and what else should be told."""
+    """Rows that can be applied, rows that cannot, and what else should be told.
+
+    ``positions`` tells where each column of ours was read.
+    """
 
     rows: list[Row]
     errors: list[RowError]
     warnings: list[str]
     unknown_columns: list[str]
+    positions: dict[str, int]
 
 
-def _normal(header: str) -> str:
-    """A header without case, blanks, marks and the unit of its amounts."""
-    plain = half_width(header).casefold()
-    return _NOISE.sub("", _UNIT.sub("", _NOISE.sub("", plain)) or plain)
+def find_columns(
+    headers: Sequence[str], columns: Sequence[Column], mapping: Mapping
+) -> dict[str, int]:
+    """Where each column of ours stands, by the mapping first, else by guess: name → position.
 
-
-def unit_of(header: str) -> str:
-    """The unit that a header names for its amounts: 金额（万元） → 万元; else 元."""
-    match = _UNIT.search(_NOISE.sub("", half_width(header)))
-    return (match[1] or match[2]) if match else "元"
-
-
-def guess_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    """Which header stands for which column: column name → position.
-
-    Raises FileIsRefused where two headers stand for one column.
+    Raises FileIsRefused and MappingIsRefused.
     """
-    names = {
-        _normal(label): column for column in columns for label in (column.name, *column.labels)
-    }
-    found: dict[str, int] = {}
-    for position, header in enumerate(headers):
-        column = names.get(_normal(header)) if header else None
-        if column is None:
-            continue
-        if column.name in found:
-            first = headers[found[column.name]]
-            raise FileIsRefused(f"表头“{first}”和“{header}”都对应“{column.label}”，请只保留一列")
-        found[column.name] = position
-    return found
-
-
-def _positions(table: Table, columns: Sequence[Column], mapping: Mapping) -> dict[str, int]:
     names = {column.name for column in columns}
     for ours in (*mapping.columns, *mapping.constants):
         if ours not in names:
             raise MappingIsRefused(f"映射中的列“{ours}”不认识，可用：{'、'.join(sorted(names))}")
-    if twice := sorted(mapping.columns.keys() & mapping.constants.keys()):
+    stated = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
+    if twice := sorted(stated.keys() & mapping.constants.keys()):
         raise MappingIsRefused(f"映射中的“{twice[0]}”既有列又有固定值，请只保留一个")
-    mapped = {ours: _position(table, theirs) for ours, theirs in mapping.columns.items()}
-    free = ["" if at in mapped.values() else name for at, name in enumerate(table.headers)]
-    guessed = guess_headers(
-        free, [c for c in columns if c.name not in mapped and c.name not in mapping.constants]
-    )
-    return guessed | mapped
+    mapped = {ours: _position(headers, theirs) for ours, theirs in stated.items()}
+    free = ["" if at in mapped.values() else name for at, name in enumerate(headers)]
+    settled = mapping.columns.keys() | mapping.constants.keys()
+    return guess_headers(free, [c for c in columns if c.name not in settled]) | mapped
 
 
-def _position(table: Table, theirs: str) -> int:
-    wanted = half_width(theirs)
-    for position, header in enumerate(table.headers):
-        if half_width(header) == wanted:
-            return position
-    raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+def _position(headers: Sequence[str], theirs: str) -> int:
+    position = find_header(headers, theirs)
+    if position is None:
+        raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+    return position
 
 
 def parse_rows(
@@ -116,16 +94,19 @@ def parse_rows(
     columns: Sequence[Column],
     mapping: Mapping | None = None,
     key: Sequence[str] = (),
+    tick: Callable[[int], None] = lambda _row: None,
 ) -> ParsedFile:
     """Parse a table row by row: a row with any error is refused whole, with all its errors.
 
     `key` names the columns that identify a row; a later row with the same key is refused.
-    Raises FileIsRefused where a required column is missing or headers are ambiguous.
+    `tick` is called with each row's number. Raises FileIsRefused where a required column is
+    missing or headers are ambiguous.
     """
     plan = _Plan.of(table, columns, mapping or Mapping())
-    parsed = ParsedFile([], [], [], plan.unknown)
+    parsed = ParsedFile([], [], [], plan.unknown, plan.positions)
     seen: dict[tuple[Value, ...], int] = {}
     for number, cells in zip(table.row_numbers, table.rows, strict=True):
+        tick(number)
         row, errors = plan.parse(number, cells)
         identity = tuple(row.values.get(name) for name in key)
         if key and not errors and seen.setdefault(identity, number) != number:
@@ -136,6 +117,17 @@ def parse_rows(
     if plan.unknown:
         parsed.warnings.append("以下列不认识，已忽略：" + "、".join(plan.unknown))
     return parsed
+
+
+def read_rows(
+    table: Table, columns: Sequence[Column], mapping: Mapping
+) -> list[tuple[Row, list[RowError]]]:
+    """The rows of a short table as they are understood, the refused ones with their errors."""
+    plan = _Plan.of(table, columns, mapping)
+    return [
+        plan.parse(number, cells)
+        for number, cells in zip(table.row_numbers, table.rows, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,7 @@ class _Plan:
 
     @classmethod
     def of(cls, table: Table, columns: Sequence[Column], mapping: Mapping) -> "_Plan":
-        positions = _positions(table, columns, mapping)
+        positions = find_columns(table.headers, columns, mapping)
         missing = [
             column.label
             for column in columns
@@ -160,7 +152,11 @@ class _Plan:
         if missing:
             raise FileIsRefused(f"缺少必填列：{'、'.join(missing)}")
         used = set(positions.values())
-        unknown = [h for at, h in enumerate(table.headers) if h and at not in used and h != REASON]
+        unknown = [
+            header
+            for at, header in enumerate(table.headers)
+            if header and at not in used and header not in REASONS
+        ]
         readings = {
             column.name: _reading(table, positions.get(column.name), mapping) for column in columns
         }
@@ -189,6 +185,8 @@ class _Plan:
         return "" if at is None else cells[at]
 
     def _value(self, column: Column, text: str) -> Value:
+        if text in FAULTS:
+            raise CellIsRefused("公式出错，请在表格软件中改成值")
         if text:
             return column.parse(text, self.readings[column.name])
         if column.required:
@@ -224,16 +222,21 @@ __all__ = [
     "Reading",
     "Row",
     "RowError",
+    "Sheet",
     "Table",
     "Value",
     "ValueIsOfAnotherKind",
     "Yuan",
+    "find_columns",
     "guess_headers",
     "parse_rows",
+    "read_rows",
     "read_table",
     "rejected_csv",
+    "rejected_sheet",
     "rejected_xlsx",
     "safe_cell",
+    "suggest_headers",
     "unit_of",
     "write_csv",
     "write_xlsx",

@@ -17,8 +17,18 @@ from lianqiao.shared.xlsx_guard import (
     check_workbook,
 )
 
+REASONS: Final = ("原因", "未导入原因")
+"""Headers of the column of reasons: the second where the file's own first one is read."""
+
+FAULT: Final = "#ERROR!"
+FAULTS: Final = frozenset(
+    {FAULT, "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What spreadsheets write where a formula came to nothing."""
+
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUARDED: Final = tuple("=+-@\t\r＝＋－＠")
 
 CalamineCell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
@@ -63,7 +73,7 @@ def _table(records: Iterable[list[str]]) -> Table:
             continue
         if number > MAX_ROWS:
             raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
-        if len(cells) > MAX_COLUMNS:
+        if len(cells) > MAX_COLUMNS + _has_reasons(headers or cells):
             raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
         if not headers:
             headers = cells
@@ -73,6 +83,11 @@ def _table(records: Iterable[list[str]]) -> Table:
     if not headers:
         raise FileIsRefused("文件是空的，第一行应为表头")
     return Table(headers, rows, numbers)
+
+
+def _has_reasons(headers: list[str]) -> bool:
+    """Whether the file is one of refused rows that we gave back with a column of reasons."""
+    return headers[-1] in REASONS
 
 
 def _without_tail(record: list[str]) -> list[str]:
@@ -100,6 +115,8 @@ def _csv_rows(data: bytes) -> Iterable[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith(_UTF_16):
+        raise FileIsRefused("文件是 UTF-16（“Unicode 文本”），请另存为 xlsx 或 CSV（UTF-8）后上传")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
@@ -121,9 +138,15 @@ def _xlsx_rows(data: bytes) -> Iterable[list[str]]:
     try:
         with load_workbook(io.BytesIO(checked.data)) as workbook:
             sheet = workbook.get_sheet_by_name(checked.sheet)
+            left = sheet.start[1] if sheet.start else 0
             row: list[CalamineCell]
-            for row in sheet.iter_rows():
-                yield [_text(cell) for cell in row]
+            for number, row in enumerate(sheet.iter_rows(), start=1):
+                cells = [_text(cell) for cell in row]
+                for column in checked.faults.get(number, ()):
+                    # The reader gives nothing for it, as if the file had nothing to say.
+                    if 0 <= (at := column - 1 - left) < len(cells):
+                        cells[at] = FAULT
+                yield cells
     except BaseException as error:
         # The reader's own panics are no Exception, so they are known by their name.
         broken = isinstance(error, CalamineError | ValueError | OSError)
@@ -142,7 +165,7 @@ def _text(cell: CalamineCell) -> str:
         case dt.datetime():
             midnight = cell.time() == dt.time()
             return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
-    return str(cell)
+    return str(cell).replace("\0", "")
 
 
 def _plain_number(number: float) -> str:

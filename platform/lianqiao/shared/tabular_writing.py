@@ -4,14 +4,12 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from lianqiao.shared.money import FEN_PER_YUAN, PPM, format_yuan
-from lianqiao.shared.tabular_reading import Table
-
-REASON: Final = "原因"
+from lianqiao.shared.tabular_reading import REASONS, Table
 
 _RISKY: Final = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?", re.ASCII)
@@ -61,28 +59,51 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be written."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+
 def rejected_csv(table: Table, errors: Iterable[_Reason]) -> bytes:
     """The refused rows with their original columns and a column of reasons, as CSV."""
-    return write_csv(*_rejected(table, errors))
+    sheet = rejected_sheet(table, errors)
+    return write_csv(sheet.headers, sheet.rows)
 
 
 def rejected_xlsx(table: Table, errors: Iterable[_Reason]) -> bytes:
     """The same as xlsx, in which long numbers keep their digits when opened and saved."""
-    headers, rows = _rejected(table, errors)
-    return write_xlsx(headers, rows, "未导入")
+    sheet = rejected_sheet(table, errors)
+    return write_xlsx(sheet.headers, sheet.rows, "未导入")
 
 
-def _rejected(table: Table, errors: Iterable[_Reason]) -> tuple[list[str], list[list[str]]]:
+def rejected_sheet(
+    table: Table, errors: Iterable[_Reason], used: Collection[int] = frozenset()
+) -> Sheet:
+    """The refused rows with their original columns and a column of reasons.
+
+    An earlier column of reasons is left out; ``used`` are positions that are something else.
+    """
     reasons: dict[int, list[str]] = {}
     for error in errors:
         reasons.setdefault(error.row, []).append(error.message)
-    kept = [index for index, header in enumerate(table.headers) if header != REASON]
+    kept = [at for at, header in enumerate(table.headers) if header not in REASONS or at in used]
+    width = len(table.headers)
     rows = [
-        [cells[index] for index in kept] + ["；".join(reasons[number])]
+        [_folded(cells, width)[at] for at in kept] + ["；".join(reasons[number])]
         for number, cells in zip(table.row_numbers, table.rows, strict=True)
         if number in reasons
     ]
-    return [*(table.headers[index] for index in kept), REASON], rows
+    headers = [table.headers[at] for at in kept]
+    reason = REASONS[1] if REASONS[0] in headers else REASONS[0]
+    return Sheet([*headers, reason], rows)
+
+
+def _folded(cells: list[str], width: int) -> list[str]:
+    """A row no longer than the header; what stands too much is kept in its last cell."""
+    return cells if len(cells) <= width else [*cells[: width - 1], ",".join(cells[width - 1 :])]
 
 
 class _Sheet(Protocol):
@@ -110,6 +131,27 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Cell]], sheet_nam
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 _write_cell(sheet, number, column, cell, styles)
+    return data.getvalue()
+
+
+def write_template(headers: Sequence[str], name: str, guide: Sheet, guide_name: str) -> bytes:
+    """An empty workbook to be filled in, every cell as text, and a second sheet that explains."""
+    import xlsxwriter  # noqa: PLC0415
+
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as workbook:
+        bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        sheet = workbook.add_worksheet(_sheet_name(name))
+        sheet.freeze_panes(1, 0)
+        for column, header in enumerate(headers):
+            sheet.set_column(column, column, max(12, 2 * len(header) + 4), text)
+            sheet.write_string(0, column, _clean(header), bold)
+        explained = workbook.add_worksheet(_sheet_name(guide_name))
+        for column, width in enumerate((22, 8, 60, 24)):
+            explained.set_column(column, column, width)
+        for number, cells in enumerate([guide.headers, *guide.rows]):
+            for column, cell in enumerate(cells):
+                explained.write_string(number, column, _clean(cell), bold if number == 0 else None)
     return data.getvalue()
 
 

@@ -1,5 +1,7 @@
 """统一社会信用代码 (GB 32100-2015): check, normalise and make."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from lianqiao.shared.money import half_width
@@ -9,6 +11,8 @@ LENGTH: Final = 18
 
 _VALUE: Final = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ALL_WEIGHTS: Final = (*_WEIGHTS, 1)
+_BODY: Final = tuple(range(9, 18))
 _BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _REGISTRARS: Final = frozenset("123456789ANY")
 
@@ -27,50 +31,105 @@ def check(code: str) -> None:
 
     The body code (positions 9–17) carries its own check by GB 11714. It holds for
     enterprises (91), sole traders (92), farmers' cooperatives (93) and village collectives
-    (N1–N3) alike, so it is demanded of every kind.
+    (N1–N3) alike, so it is demanded of every kind. Where one wrong character, or two
+    neighbours in each other's place, explain everything, the message says what would be right.
 
     Raises UsccIsInvalid.
     """
-    _check_shape(code)
+    fault = _fault(code)
+    if fault is not None:
+        raise UsccIsInvalid(fault.words + _remedy(code, fault.places))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong, and the positions (from 1) in one of which the mistake must lie."""
+
+    words: str
+    places: tuple[int, ...] = ()
+
+
+def _fault(code: str) -> _Fault | None:
+    fault = _shape_fault(code)
+    if fault is not None:
+        return fault
     expected = body_check_character(code[8:16])
     if code[16] != expected:
-        raise UsccIsInvalid(
+        words = (
             f"统一社会信用代码第 17 位（主体标识码校验位）应为 {expected}，现为 {code[16]}，"
             "请核对第 9–17 位"
         )
+        return _Fault(words, _BODY)
     expected = check_character(code[:17])
     if code[17] != expected:
-        raise UsccIsInvalid(
-            f"统一社会信用代码第 18 位（校验位）应为 {expected}，现为 {code[17]}，请逐位核对"
+        return _Fault(
+            f"统一社会信用代码第 18 位（校验位）应为 {expected}，现为 {code[17]}；"
+            "第 9–17 位校验相符，请核对第 1–8 位和第 18 位"
         )
+    return None
 
 
-def _check_shape(code: str) -> None:
+def _shape_fault(code: str) -> _Fault | None:
     if len(code) != LENGTH:
-        raise UsccIsInvalid(f"统一社会信用代码应为 18 位，现为 {len(code)} 位")
-    for position, character in enumerate(code, start=1):
+        return _Fault(f"统一社会信用代码应为 18 位，现为 {len(code)} 位")
+    for place, character in enumerate(code, start=1):
         if character not in _VALUE:
-            raise UsccIsInvalid(
-                f"统一社会信用代码第 {position} 位“{character}”不能使用，"
+            words = (
+                f"统一社会信用代码第 {place} 位“{character}”不能使用，"
                 "只能是数字或大写字母（不含 I、O、S、V、Z）"
             )
+            return _Fault(words, (place,))
     if code[0] not in _REGISTRARS:
-        raise UsccIsInvalid(f"统一社会信用代码第 1 位“{code[0]}”不是登记管理部门代码")
-    for position in range(3, 9):
-        if not code[position - 1].isdigit():
-            raise UsccIsInvalid(
-                f"统一社会信用代码第 {position} 位“{code[position - 1]}”应为数字"
-                "（第 3–8 位是行政区划码）"
+        return _Fault(f"统一社会信用代码第 1 位“{code[0]}”不是登记管理部门代码", (1,))
+    for place in range(3, 9):
+        if not code[place - 1].isdigit():
+            words = (
+                f"统一社会信用代码第 {place} 位“{code[place - 1]}”应为数字（第 3–8 位是行政区划码）"
             )
+            return _Fault(words, (place,))
+    return None
+
+
+def _remedy(code: str, places: tuple[int, ...]) -> str:
+    """What would be right, in words; empty where more than one answer fits, or none."""
+    found = {*_with_one_replaced(code, places), *_with_two_swapped(code, places)}
+    if len(found) != 1:
+        return ""
+    (right,) = found
+    first, *rest = [at for at in range(LENGTH) if code[at] != right[at]]
+    if rest:
+        return f"。看来第 {first + 1}、{first + 2} 位写反了，应为 {right[first : first + 2]}"
+    return f"。如只错一位，第 {first + 1} 位应为 {right[first]}"
+
+
+def _with_one_replaced(code: str, places: tuple[int, ...]) -> Iterator[str]:
+    """Valid codes that differ in one of the places: modulo 31 each place has one candidate."""
+    values = [_VALUE.get(character) for character in code]
+    for at in (place - 1 for place in places):
+        if any(value is None for here, value in enumerate(values) if here != at):
+            continue
+        others = sum(
+            (value or 0) * weight
+            for here, (value, weight) in enumerate(zip(values, _ALL_WEIGHTS, strict=True))
+            if here != at
+        )
+        fitting = ALPHABET[-others * pow(_ALL_WEIGHTS[at], -1, 31) % 31]
+        changed = code[:at] + fitting + code[at + 1 :]
+        if changed != code and is_valid(changed):
+            yield changed
+
+
+def _with_two_swapped(code: str, places: tuple[int, ...]) -> Iterator[str]:
+    """Valid codes in which one of the places and a neighbour stand the other way round."""
+    for at in (at for at in range(LENGTH - 1) if {at + 1, at + 2} & {*places}):
+        changed = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
+        if changed != code and is_valid(changed):
+            yield changed
 
 
 def is_valid(code: str) -> bool:
     """Whether a normalised code passes every check."""
-    try:
-        check(code)
-    except UsccIsInvalid:
-        return False
-    return True
+    return _fault(code) is None
 
 
 def parse(text: str) -> str:

@@ -27,6 +27,18 @@ _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _KEPT: Final = ("[content_types].xml", "_rels/.rels", "xl/styles.xml", "xl/sharedstrings.xml")
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+)
+"""What reading a damaged zip and its XML may raise."""
 _BROKEN: Final = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
 
 
@@ -36,10 +48,14 @@ class FileIsRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CheckedWorkbook:
-    """A small copy of a workbook that holds one worksheet within the limits."""
+    """A small copy of a workbook that holds one worksheet within the limits.
+
+    ``faults`` are the columns, by row, whose formula came to an error; both count from 1.
+    """
 
     data: bytes
     sheet: str
+    faults: dict[int, list[int]]
 
 
 def check_workbook(data: bytes) -> CheckedWorkbook:
@@ -50,26 +66,18 @@ def check_workbook(data: bytes) -> CheckedWorkbook:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _directory(archive)
+            parts = check_directory(archive)
             sheet, part = _first_visible_sheet(archive, parts)
-            return CheckedWorkbook(_checked_copy(archive, parts, part), sheet)
+            data, faults = _checked_copy(archive, parts, part)
+            return CheckedWorkbook(data, sheet, faults)
     except FileIsRefused:
         raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-    ):
+    except FAULTS:
         raise FileIsRefused(_BROKEN) from None
 
 
-def _directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def check_directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The parts of a zip by their name in lower case; raises FileIsRefused beyond the limits."""
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise FileIsRefused(f"xlsx 内含 {len(entries)} 个部件，最多 {MAX_ENTRIES} 个")
@@ -103,8 +111,8 @@ def _local(name: str) -> str:
 def _first_visible_sheet(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
 ) -> tuple[str, str]:
-    sheets = _attributes(archive, parts[_WORKBOOK], "sheet")
-    relations = _attributes(archive, parts[_RELATIONS], "Relationship")
+    sheets = attributes_of(archive, parts[_WORKBOOK], "sheet")
+    relations = attributes_of(archive, parts[_RELATIONS], "Relationship")
     targets = {
         relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"]))
         for relation in relations
@@ -117,9 +125,10 @@ def _first_visible_sheet(
     raise FileIsRefused("工作簿中没有可见的工作表")
 
 
-def _attributes(
+def attributes_of(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, element: str
 ) -> list[dict[str, str]]:
+    """The attributes of every element of a name in a part, without name spaces."""
     found: list[dict[str, str]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -132,7 +141,9 @@ def _attributes(
     return found
 
 
-def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str) -> bytes:
+def _checked_copy(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str
+) -> tuple[bytes, dict[int, list[int]]]:
     if sheet not in parts:
         raise FileIsRefused(_BROKEN)
     copy = io.BytesIO()
@@ -146,7 +157,7 @@ def _checked_copy(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], s
                     _scan_part(archive, entry, scans.get(name, _Scan()), sink)
     if cells.shared_cells * max(strings.lengths, default=0) > MAX_TEXT:
         _scan_part(archive, parts[sheet], _SharedText(strings.lengths), io.BytesIO())
-    return copy.getvalue()
+    return copy.getvalue(), cells.faults
 
 
 def _scan_part(
@@ -182,10 +193,12 @@ class _SharedStrings(_Scan):
 
 
 class _Cells(_Scan):
-    """Where cells with a value stand, and how many."""
+    """Where cells with a value stand, and how many; which hold an error."""
 
     def __init__(self) -> None:
         self.shared_cells = 0
+        self.faults: dict[int, list[int]] = {}
+        self._is_fault = False
         self._cells = self._row = self._column = 0
 
     def StartElementHandler(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
@@ -199,7 +212,9 @@ class _Cells(_Scan):
                 self._column = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.shared_cells += attributes.get("t") == "s"
+        kind = attributes.get("t")
+        self.shared_cells += kind == "s"
+        self._is_fault = kind == "e"
         self._column += 1
         if reference := attributes.get("r"):
             match = _CELL.fullmatch(reference)
@@ -210,10 +225,12 @@ class _Cells(_Scan):
 
     def _count_cell(self) -> None:
         self._cells += 1
-        if self._column > MAX_COLUMNS:
+        if self._column > MAX_COLUMNS + 1:  # one more: the column of reasons that we added
             raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
         if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
             raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
+        if self._is_fault:
+            self.faults.setdefault(self._row, []).append(self._column)
 
 
 class _SharedText(_Scan):

@@ -18,9 +18,9 @@ from ..shared.tables import columns
 from ..shared.transitions import history
 from ..shared.working_days import get_calendar
 from . import rules
-from .models import Asset, Receivable
+from .models import Asset, Receivable, owed_fen
 from .papers import Terms
-from .queries import find_entered_at, find_sizes, get_names
+from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
 from .states import ASSET
 
 OTHER_SIDE_ONLY = ("confirm", "dispute")
@@ -44,6 +44,12 @@ class Shown:
     steps: Sequence[StateChange]
     is_borrower: bool
     is_confirmer: bool
+    set_offs: Sequence[Any]
+
+    @property
+    def owed_fen(self) -> int | None:
+        """What is still owed of a confirmed document; None of one that is not, or is paid."""
+        return int(owed_fen(self.asset)) if self.asset.state == "confirmed" else None
 
 
 def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
@@ -66,6 +72,7 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         steps=history(session, asset.id),
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
+        set_offs=paid_by_set_offs(session, asset.id),
     )
 
 

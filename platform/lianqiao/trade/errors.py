@@ -75,3 +75,25 @@ class NotConfirmedYet(Refusal):
     """There is no letter on what nobody has confirmed."""
 
     status = 409
+
+
+class OnlyAnApproverAnswers(ItIsNotYours):
+    """A debt is given up for the firm by somebody whom the firm has trusted with it."""
+
+
+class AnotherPersonAnswers(Refusal):
+    """Above an amount a second person of the firm looks at it: one may not be both."""
+
+    status = 409
+
+
+class AnswerIsTooLate(Refusal):
+    """The last day to answer is over."""
+
+    status = 409
+
+
+class NotCarriedOutYet(Refusal):
+    """There is no statement on a set-off that has not happened."""
+
+    status = 409

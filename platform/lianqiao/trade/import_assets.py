@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from ..registry.merged import refuse_merged
 from ..registry.models import Enterprise
 from ..shared.errors import Refusal
 from ..shared.imports import Applied, Apply, ImportContext, RowIsRefused
@@ -78,6 +79,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
 
 
 def _firm(book: Book, row: Row, name: str) -> Enterprise:
+    refuse_merged(book.merged, row, name)
     firm = book.firms.get(row.text(name))
     if firm is None:
         raise RowIsRefused(name, _("平台上没有这个代码的企业，请先登记该企业"))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..registry.bulk import in_parts
+from ..registry.merged import merged_words
 from ..registry.models import Enterprise, TradeLink
 from ..shared.calendar import Calendar
 from ..shared.imports import ImportContext
@@ -35,6 +36,7 @@ class Book:
     own_id: str | None
     entered_by: str
     calendar: Calendar
+    merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
 
@@ -61,6 +63,7 @@ class Book:
 def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
     """The book for rows that name these USCCs."""
     session, actor = context.session, context.actor
+    codes = list(codes)
     firms = _firms(session, codes)
     own_id = None if actor.is_operator else actor.organisation
     ids = [firm.id for firm in firms.values()]
@@ -74,6 +77,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         own_id=own_id,
         entered_by=own_id or actor.organisation_id or _operator(session),
         calendar=get_calendar(session),
+        merged=merged_words(session, codes),
     )
 
 

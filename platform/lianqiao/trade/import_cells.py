@@ -1,12 +1,15 @@
 """Parsers of cells that only files of receivables and orders have."""
 
+from flask_babel import lazy_gettext as _l
+
 from ..shared import invoice_number
 from ..shared.cells import choice_cell
-from ..shared.table_columns import CellIsRefused, Parser, Reading
+from ..shared.table_columns import CellIsRefused, Parser, Reading, described
 
 LONGEST_CODE = 12
 
 
+@described(_l("发票号码：数电票 20 位，其他照票面填"), "26342000000000000017")
 def invoice_no_cell(text: str, _reading: Reading) -> str:
     """An invoice number in half-width capitals; other systems' numbers too."""
     number = invoice_number.normalise(text)
@@ -14,6 +17,7 @@ def invoice_no_cell(text: str, _reading: Reading) -> str:
     return number
 
 
+@described(_l("旧版发票的代码，最多 12 位；数电票不填"), "034002600111")
 def invoice_code_cell(text: str, _reading: Reading) -> str:
     """An older invoice's code."""
     code = invoice_number.normalise(text)
@@ -23,6 +27,7 @@ def invoice_code_cell(text: str, _reading: Reading) -> str:
     return code
 
 
+@described(_l("双方约定的订单编号，最多 60 个字"), "PO-2026-001")
 def order_no_cell(text: str, _reading: Reading) -> str:
     """An order number as the firms write it."""
     plain = " ".join(text.split())

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.models import Enterprise, TradeLink
+from ..registry.models import Authorisation, Enterprise, TradeLink
+from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
-from .models import Asset
+from .models import Asset, SetOff, SetOffPart, owed_fen
 
 OPEN_STATES = ("entered", "confirmed", "disputed")
 
@@ -29,6 +30,25 @@ def get_asset(session: Session, asset_id: str) -> Asset:
 def get_asset_for_party(session: Session, actor: Actor, asset_id: str) -> Asset:
     """An asset, for its creditor and its debtor; raises NothingIsThere for all others."""
     return _one(session, asset_id, is_party(actor))
+
+
+def get_asset_for_bank(
+    session: Session, actor: Actor, asset_id: str, on: date, laid_before: Select[Any]
+) -> Asset:
+    """An asset with its documents, for a bank that considers it while the firm's consent holds.
+
+    ``laid_before`` selects the ids of assets that the slices above laid before the bank: its
+    opportunities and applications. Raises NothingIsThere.
+    """
+    if actor.kind != "bank":
+        raise NothingIsThere
+    row, consent = columns(Asset), columns(Authorisation)
+    agreed = exists(
+        select(consent.id).where(
+            consent.enterprise_id == row.borrower_id, consent_to(actor.organisation, on)
+        )
+    )
+    return _one(session, asset_id, row.id.in_(laid_before), agreed)
 
 
 def get_asset_for_borrower(session: Session, actor: Actor, asset_id: str) -> Asset:
@@ -127,12 +147,18 @@ def _entered_at(asset_id: Any) -> Any:
     return query.scalar_subquery()
 
 
+def seen_occupied(actor: Actor) -> Any:
+    """What is occupied of an asset, for its borrower alone: others see, and sort by, nothing."""
+    asset = columns(Asset)
+    return case((asset.borrower_id == actor.organisation, asset.occupied_fen), else_=None)
+
+
 def assets_query(actor: Actor, kind: str) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
-    confirmed_fen, occupied_fen (the borrower's own alone), issue_date, due_date,
-    effective_due_date, state.
+    owed_fen (of a confirmed one), occupied_fen (the borrower's own alone), issue_date,
+    due_date, effective_due_date, state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -145,8 +171,8 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             other.c.name.label("partner"),
             case((asset.creditor_id == own, "creditor"), else_="debtor").label("role"),
             asset.amount_fen,
-            asset.confirmed_fen,
-            case((asset.borrower_id == own, asset.occupied_fen), else_=None).label("occupied_fen"),
+            case((asset.state == "confirmed", owed_fen(asset)), else_=None).label("owed_fen"),
+            seen_occupied(actor).label("occupied_fen"),
             asset.issue_date,
             asset.due_date,
             asset.effective_due_date,
@@ -195,3 +221,18 @@ def get_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
     organisation = columns(Organisation)
     query = select(organisation.id, organisation.name).where(organisation.id.in_(ids))
     return {row.id: row.name for row in session.execute(query)}
+
+
+def paid_by_set_offs(session: Session, asset_id: str) -> Sequence[Any]:
+    """What set-offs have paid of a document, oldest first: id, number, ended_on, amount_fen.
+
+    The caller has fetched the document with permission: its two sides are parties of these.
+    """
+    part, row = columns(SetOffPart), columns(SetOff)
+    query = (
+        select(row.id, row.number, row.ended_on, part.amount_fen)
+        .join(table(SetOff), row.id == part.set_off_id)
+        .where(part.asset_id == asset_id, row.state == "carried_out")
+        .order_by(row.ended_on, row.id)
+    )
+    return session.execute(query).all()

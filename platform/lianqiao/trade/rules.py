@@ -199,3 +199,14 @@ def long_term(
 def is_not_delivered(kind: str, delivery_date: date | None, today: date) -> bool:
     """Whether a receivable stands on goods still to come: that is an order's business."""
     return kind == "receivable" and delivery_date is not None and delivery_date > today
+
+
+def phase_of_asset(state: str, *, is_occupied: bool) -> str:
+    """How a document's attachments stand: they are what the other side and banks decide by.
+
+    They come and go until it is confirmed; then more may come, and nothing goes; once it is
+    paid or delivered and no bank holds it, they stay as they were.
+    """
+    if state in ("entered", "disputed", "withdrawn") and not is_occupied:
+        return "open"
+    return "decided" if state == "confirmed" or is_occupied else "over"

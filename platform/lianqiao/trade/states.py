@@ -1,4 +1,4 @@
-"""The states of a receivable or order: entered, then confirmed or disputed; ended in three ways."""
+"""The states of a receivable or order, and of a set-off of mutual debts."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -41,5 +41,41 @@ ASSET = Machine(
         "withdrawn": "plain",
         "settled": "info",
         "delivered": "brand",
+    },
+)
+
+SET_OFF = Machine(
+    name="set_off",
+    labels={
+        "proposed": _l("待答复"),
+        "carried_out": _l("已抵销"),
+        "refused": _l("未达成"),
+        "withdrawn": _l("已撤回"),
+        "void": _l("已失效"),
+    },
+    verbs={
+        "propose": _l("提出"),
+        "first_accept": _l("初审同意"),
+        "accept": _l("同意"),
+        "refuse": _l("不同意"),
+        "carry_out": _l("抵销"),
+        "withdraw": _l("撤回"),
+        "void": _l("失效"),
+    },
+    steps={
+        # The answers of single parties leave it where it is, until the last one's.
+        ("proposed", "first_accept"): "proposed",
+        ("proposed", "accept"): "proposed",
+        ("proposed", "carry_out"): "carried_out",
+        ("proposed", "refuse"): "refused",
+        ("proposed", "withdraw"): "withdrawn",
+        ("proposed", "void"): "void",
+    },
+    tones={
+        "proposed": "warn",
+        "carried_out": "good",
+        "refused": "plain",
+        "withdrawn": "plain",
+        "void": "plain",
     },
 )

@@ -13,8 +13,9 @@ from ..shared.money import format_wan
 from ..shared.tables import columns, table
 from ..shared.todo import Tile, Todo
 from .deadlines import deadlines_of
-from .models import Asset
+from .models import Asset, owed_fen
 from .queries import OPEN_STATES, assets_query, awaits_mending, to_confirm_query
+from .set_off_todo import set_off_todo
 from .tell import FOLDERS
 
 NEAR = timedelta(days=7)
@@ -27,6 +28,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
     return [
         _to_confirm(session, actor, today),
         *(_to_mend(session, actor, kind) for kind in ("receivable", "order")),
+        set_off_todo(session, actor, today),
     ]
 
 
@@ -74,12 +76,12 @@ def tiles(session: Session, actor: Actor, _today: date) -> list[Tile]:
 
 
 def _sums(session: Session, side: Any) -> tuple[int, int, int]:
-    """Amounts of open receivables, of the confirmed part, of the financed part."""
+    """What is owed of open receivables, of the confirmed part, of the financed part."""
     asset = columns(Asset)
     query = (
         select(
-            func.coalesce(func.sum(asset.amount_fen), 0),
-            func.coalesce(func.sum(asset.confirmed_fen), 0),
+            func.coalesce(func.sum(asset.amount_fen - asset.paid_fen), 0),
+            func.coalesce(func.sum(owed_fen(asset)), 0),
             func.coalesce(func.sum(asset.occupied_fen), 0),
         )
         .select_from(table(Asset))

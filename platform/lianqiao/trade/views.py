@@ -1,6 +1,21 @@
 """The trade slice's blueprint with every page on it."""
 
-from . import views_assets, views_confirmations, views_entry, views_lists
+from . import (
+    views_assets,
+    views_confirmations,
+    views_documents,
+    views_entry,
+    views_lists,
+    views_set_offs,
+)
 from .blueprint import trade
 
-__all__ = ["trade", "views_assets", "views_confirmations", "views_entry", "views_lists"]
+__all__ = [
+    "trade",
+    "views_assets",
+    "views_confirmations",
+    "views_documents",
+    "views_entry",
+    "views_lists",
+    "views_set_offs",
+]

@@ -21,6 +21,7 @@ from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_
 from .resubmit_asset import resubmit_asset
 from .settle_asset import settle_asset
 from .states import ASSET
+from .views_documents import asset_section
 from .withdraw_asset import withdraw_asset
 
 Fetch = Callable[..., Asset]
@@ -60,6 +61,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         asset=asset,
         kind=kind,
         posted=posted,
+        papers=asset_section(asset, viewer()),
         **forms,
     )
 

@@ -11,8 +11,8 @@ from ..shared.tables import columns
 from ..shared.web import access, get_session, render, viewer
 from .blueprint import KIND_NAMES, trade
 from .importers import IMPORTERS
-from .models import Asset
-from .queries import assets_query, awaits_mending, matching_words
+from .models import Asset, owed_fen
+from .queries import assets_query, awaits_mending, matching_words, seen_occupied
 from .states import ASSET
 from .tell import FOLDERS
 
@@ -43,8 +43,8 @@ def _columns(kind: str) -> tuple[Column, ...]:
         Column("partner", _l("对方")),
         Column("role", _l("我方角色"), "choice", labels=ROLES[kind]),
         Column("amount_fen", _l("金额"), "money", asset.amount_fen),
-        Column("confirmed_fen", _l("已确权"), "money", asset.confirmed_fen),
-        Column("occupied_fen", _l("已占用"), "money", asset.occupied_fen),
+        Column("owed_fen", _l("已确权尚欠"), "money", owed_fen(asset)),
+        Column("occupied_fen", _l("已占用"), "money", seen_occupied(viewer())),
         Column("due_date", _l("到期日"), "date", asset.due_date),
         Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
     )

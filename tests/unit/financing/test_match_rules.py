@@ -80,6 +80,7 @@ def _row(**more: Any) -> SimpleNamespace:
     usual = {
         "confirmed_fen": 10_000_000,
         "credited_fen": 0,
+        "paid_fen": 0,
         "occupied_fen": 0,
         "occupied_share": 0,
         "requested_fen": None,
@@ -106,6 +107,7 @@ def test_a_whole_document_is_free_or_not() -> None:
     assert free_parts(_row(splittable=False)) == (10_000_000, None)
     assert free_parts(_row(splittable=False, occupied_fen=1)) == (0, None)
     assert free_parts(_row(credited_fen=4_000_000, requested_fen=5)) == (6_000_000, 5)
+    assert free_parts(_row(credited_fen=4_000_000, paid_fen=5_000_000)) == (1_000_000, None)
 
 
 def _checks(*failed: tuple[str, str, str]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lianqiao.shared import codes
 from lianqiao.shared.money import FEN_PER_WAN
-from lianqiao.shared.size_class import ROWS, classify, row_of
+from lianqiao.shared.size_class import ROWS, classify, explain, row_of
 
 # Industry code, then employees, revenue and assets (万元) from which a class begins.
 NOTICE = [
@@ -121,3 +121,31 @@ def test_a_division_knows_its_section(division: str, section: str) -> None:
 @pytest.mark.parametrize("code", ["26", "C26", "2614", "c2614", "２６", " C 26 "])
 def test_an_industry_code_is_read_as_its_division(code: str) -> None:
     assert codes.division_of(code) == "26"
+
+
+def test_a_size_class_is_told_with_the_bounds_that_it_reaches() -> None:
+    story = explain("26", 350, 3_000 * FEN_PER_WAN, None)
+    assert (story.row, story.result, story.missing) == ("工业", "medium", ())
+    assert story.measures == {"employees": 350, "revenue": 3_000 * FEN_PER_WAN}
+    assert [(step.size_class, step.bounds, step.reached) for step in story.steps] == [
+        ("large", {"employees": 1_000, "revenue": 40_000}, False),
+        ("medium", {"employees": 300, "revenue": 2_000}, True),
+        ("small", {"employees": 20, "revenue": 300}, True),
+    ]
+
+
+def test_what_a_size_class_lacks_is_named_and_nothing_is_said_to_be_reached() -> None:
+    story = explain("47", None, 1, None)
+    assert (story.missing, story.result) == (("assets",), None)
+    assert {step.reached for step in story.steps} == {None}
+
+
+@given(
+    st.sampled_from([code for code, *_ in NOTICE]),
+    st.lists(st.integers(0, 10**12), min_size=3, max_size=3),
+)
+def test_the_story_ends_as_the_rule_does(code: str, figures: list[int]) -> None:
+    story = explain(code, *figures)
+    assert story.result == classify(code, *figures)
+    highest = next((step.size_class for step in story.steps if step.reached), "micro")
+    assert highest == story.result

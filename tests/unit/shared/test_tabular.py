@@ -24,7 +24,9 @@ from lianqiao.shared.tabular import (
     parse_rows,
     read_table,
     rejected_csv,
+    rejected_sheet,
     rejected_xlsx,
+    suggest_headers,
     unit_of,
 )
 
@@ -124,6 +126,11 @@ def test_random_bytes_are_read_or_refused(data: bytes, name: str) -> None:
         ("AMOUNT", "amount"),
         ("Invoice No", "invoice_no"),
         ("供应商代码", "creditor_uscc"),
+        ("金额（必填）", "amount"),
+        ("金额（万元）（必填）", "amount"),
+        ("年利率（%）", "rate"),
+        ("到期日(YYYY-MM-DD)", "due_date"),
+        (" ＡＭＯＵＮＴ ", "amount"),
     ],
 )
 def test_a_header_is_guessed(header: str, name: str) -> None:
@@ -137,6 +144,14 @@ def test_a_foreign_currency_is_not_taken_for_yuan() -> None:
 def test_two_headers_for_one_column_are_refused() -> None:
     with pytest.raises(FileIsRefused, match="“金额”和“amount”都对应“金额”"):
         guess_headers(["金额", "amount"], COLUMNS)
+
+
+def test_a_column_s_own_name_goes_before_its_other_spellings() -> None:
+    assert guess_headers(["供应商代码", "债权人代码"], COLUMNS) == {"creditor_uscc": 1}
+
+
+def test_for_a_page_the_first_of_two_is_suggested() -> None:
+    assert suggest_headers(["金额", "amount"], COLUMNS) == {"amount": 0}
 
 
 @pytest.mark.parametrize(
@@ -195,12 +210,26 @@ def test_a_row_with_any_error_is_refused_with_all_of_them() -> None:
         ("从业人员", "1.5", "整数"),
         ("年利率", "百分之三", "百分比"),
         ("月份", "2026-13", "月份"),
+        ("从业人员", "#N/A", "公式出错"),
     ],
 )
 def test_a_cell_that_does_not_fit_says_the_mend(header: str, cell: str, words: str) -> None:
     parsed = parse(f"{HEADER},{header}\n1,{SELLER},5,2026-11-23,{cell}\n")
     assert [error.value for error in parsed.errors] == [cell]
     assert words in parsed.errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"), [("=A1", "这是公式"), ("a\x07b", "控制字符"), ("x" * 21, "最多 20 个字")]
+)
+def test_a_text_is_no_formula_and_holds_nothing_invisible(cell: str, words: str) -> None:
+    parsed = parse(f"{HEADER}\n{cell},{SELLER},5,2026-11-23\n")
+    assert words in parsed.errors[0].message
+
+
+def test_a_text_is_one_line() -> None:
+    parsed = parse(f'{HEADER}\n" a\n b ",{SELLER},5,2026-11-23\n')
+    assert parsed.rows[0].text("invoice_no") == "a b"
 
 
 @pytest.mark.parametrize(
@@ -279,6 +308,36 @@ def test_a_foreign_file_is_read_through_a_mapping() -> None:
     assert (row.whole("amount"), row.day("due_date")) == (5_039_000, dt.date(2012, 1, 2))
 
 
+def test_a_column_can_be_left_out_though_a_header_is_known() -> None:
+    text = f"{HEADER},有争议\n1,{SELLER},5,2026-11-23,是\n"
+    parsed = parse(text, Mapping(columns={"disputed": ""}))
+    assert parsed.rows[0].flag("disputed") is False
+    assert parsed.unknown_columns == ["有争议"]
+    with pytest.raises(FileIsRefused, match="缺少必填列：金额"):
+        parse(text, Mapping(columns={"amount": ""}))
+
+
+def test_a_mapping_is_written_as_it_was_read() -> None:
+    mapping = Mapping.from_json(json.dumps(MAPPING))
+    assert Mapping.from_json(mapping.to_json()) == mapping
+    assert Mapping().to_json() == ""
+    assert Mapping.from_json('{"amount_factor": "0.010"}').parts() == {"amount_factor": "0.01"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "headers", "fits"),
+    [
+        ({"amount": "Amt"}, ["x", "Ａ m t"], True),
+        ({"amount": "Amt", "kind": ""}, ["Amt"], True),
+        ({"amount": "Amt", "kind": "K"}, ["Amt"], False),
+        ({"kind": ""}, ["Amt"], False),
+        ({}, ["Amt"], False),
+    ],
+)
+def test_a_mapping_fits_a_file_that_has_its_headers(columns, headers, fits: bool) -> None:
+    assert Mapping(columns=columns).fits(headers) is fits
+
+
 def test_a_mapping_comes_from_text_or_a_path(tmp_path: Path) -> None:
     path = tmp_path / "mapping.json"
     path.write_text(json.dumps(MAPPING), encoding="utf-8")
@@ -348,3 +407,29 @@ def test_refused_rows_as_xlsx_keep_long_numbers() -> None:
     table = read(f"{HEADER}\n{number},{SELLER},x,2026-11-23\n")
     data = rejected_xlsx(table, parse_rows(table, COLUMNS).errors)
     assert read_table(data, "未导入.xlsx").rows[0][0] == number
+
+
+def test_a_row_that_is_too_long_loses_nothing() -> None:
+    parsed = parse(f"{HEADER}\n1,{SELLER},125,000.00,2026-11-23\n")
+    sheet = rejected_sheet(read(f"{HEADER}\n1,{SELLER},125,000.00,2026-11-23\n"), parsed.errors)
+    assert sheet.rows[0][:4] == ["1", SELLER, "125", "000.00,2026-11-23"]
+
+
+def test_a_column_of_reasons_of_one_s_own_is_kept() -> None:
+    columns = (*COLUMNS[:1], Column("reason", ("原因",)))
+    table = read("发票号码,原因,未导入原因\n,欠款,必填\n")
+    parsed = parse_rows(table, columns)
+    sheet = rejected_sheet(table, parsed.errors, parsed.positions.values())
+    assert (sheet.headers, sheet.rows[0][:2]) == (["发票号码", "原因", "未导入原因"], ["", "欠款"])
+    assert parsed.unknown_columns == []
+
+
+def test_the_widest_file_comes_back_with_its_reasons() -> None:
+    headers = [*HEADER.split(","), *(f"其他{n}" for n in range(56))]
+    table = Table(headers, [[""] * 59 + ["x"]], [2])
+    parsed = parse_rows(table, COLUMNS)
+    for data, name in (
+        (rejected_csv(table, parsed.errors), "a.csv"),
+        (rejected_xlsx(table, parsed.errors), "a.xlsx"),
+    ):
+        assert read_table(data, name).headers == [*headers, "原因"]

@@ -42,6 +42,33 @@ def test_an_invalid_code_says_what_is_wrong(code: str, words: str) -> None:
     assert not uscc.is_valid(code)
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("91350100M000100Y4Z", "第 18 位应为 3"),
+        ("9135O100M000100Y43", "第 5 位应为 0"),
+        ("９1350100M000100Y43", "第 1 位应为 9"),
+        ("91341721MA2T101670", "第 16、17 位写反了，应为 76"),
+        ("N2341721MA2TKET02P", "第 13、14 位写反了，应为 EK"),
+    ],
+)
+def test_what_would_be_right_is_said_where_only_one_answer_fits(code: str, words: str) -> None:
+    with pytest.raises(uscc.UsccIsInvalid, match=words):
+        uscc.check(code)
+
+
+def test_nothing_is_guessed_where_several_answers_fit() -> None:
+    with pytest.raises(uscc.UsccIsInvalid) as refusal:
+        uscc.check("91350100M000100Y44")
+    assert str(refusal.value).endswith("请核对第 1–8 位和第 18 位")
+    with pytest.raises(uscc.UsccIsInvalid) as refusal:
+        uscc.check("IO350100M000100Y43")
+    assert "应为 9" not in str(refusal.value)
+    with pytest.raises(uscc.UsccIsInvalid) as refusal:
+        uscc.check("91341721MA2T101706")  # 17 and 18 swapped, or X in the 13th place
+    assert str(refusal.value).endswith("请核对第 9–17 位")
+
+
 def test_a_typed_code_is_normalised() -> None:
     assert uscc.parse(" ９１350100 m000100Y43 ") == "91350100M000100Y43"
 
@@ -76,6 +103,20 @@ def test_one_wrong_character_is_always_seen(
     code = uscc.make(kind + "341721", body)
     changed = code[:position] + character + code[position + 1 :]
     assert uscc.is_valid(changed) == (changed == code)
+
+
+@given(kinds, bodies, st.integers(8, 16), st.sampled_from(uscc.ALPHABET))
+def test_a_remedy_for_one_wrong_character_of_the_body_is_the_right_one(
+    kind: str, body: str, position: int, character: str
+) -> None:
+    code = uscc.make(kind + "341721", body)
+    changed = code[:position] + character + code[position + 1 :]
+    try:
+        uscc.check(changed)
+    except uscc.UsccIsInvalid as fault:
+        words = str(fault)
+        if "如只错一位" in words or "写反了" in words:
+            assert f"第 {position + 1} 位应为 {code[position]}" in words
 
 
 @given(st.text(max_size=25))

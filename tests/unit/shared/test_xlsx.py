@@ -83,6 +83,20 @@ def test_row_numbers_of_a_sheet_are_kept() -> None:
     assert (table.headers, table.row_numbers) == (["名称"], [4, 6])
 
 
+def test_a_formula_that_failed_is_seen_as_such_and_not_as_empty() -> None:
+    data = with_cells(
+        '<row r="1"><c r="B1" t="str"><v>a</v></c><c r="C1" t="str"><v>b</v></c></row>'
+        '<row r="3"><c r="B3"><v>1</v></c><c r="C3" t="e"><v>#REF!</v></c></row>'
+    )
+    table = read_table(data, "a.xlsx")
+    assert (table.rows, table.row_numbers) == ([["1", "#ERROR!"]], [3])
+
+
+def test_no_nul_comes_out_of_a_workbook() -> None:
+    data = with_cells('<row r="1"><c r="A1" t="str"><v>a_x0000_b</v></c></row>')
+    assert read_table(data, "a.xlsx").headers == ["ab"]
+
+
 def test_the_first_visible_sheet_is_read() -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(["hidden"])

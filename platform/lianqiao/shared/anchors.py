@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session
 
-from ..shared.models import AuditEntry, AuditHead
-from ..shared.tables import columns
+from .models import AuditEntry, AuditHead
+from .tables import columns
 
 
 @dataclass(frozen=True, slots=True)
