@@ -17,6 +17,7 @@ from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
 from ..trade.models import Asset
 from ..trade.queries import get_asset
+from .fit_page import marks_behind
 from .match_blueprint import matching_pages
 from .match_picture import picture_of
 from .match_words import told
@@ -113,6 +114,7 @@ def opportunities_show(opportunity_id: str) -> Any:
         dishonest=find_dishonest(session, row.borrower_id, today()),
         checks=told(row.checks, product.rule_version, "", ""),
         options=options,
+        marks=marks_behind(session, row.borrower_id, [(row, product)], today()),
         papers=papers_section(asset, actor),
         picture=draw(picture_of(asset, names, options)),
         href=lambda node: (
