@@ -389,6 +389,19 @@ _SCORECARD: Final = (
     ),
 )
 
+# How well a product fits a document. Who owns the firm or the bank is not among these.
+_FIT: Final = (
+    _in_force("fit.weight", 45, "count", _ALWAYS, scope="cost", note="匹配度权重：综合成本低"),
+    _in_force("fit.weight", 25, "count", _ALWAYS, scope="tenor", note="匹配度权重：期限宽裕"),
+    _in_force("fit.weight", 15, "count", _ALWAYS, scope="speed", note="匹配度权重：答复快"),
+    _in_force(
+        "fit.weight", 15, "count", _ALWAYS, scope="relationship", note="匹配度权重：曾有往来"
+    ),
+    _in_force("fit.dearest", 120_000, "ppm", _ALWAYS, note="匹配度：综合成本到此不得分"),
+    _in_force("fit.delay", 30, "days", _ALWAYS, note="匹配度：期限多出几天得满分"),
+    _in_force("fit.slowest_answer", 11, "days", _ALWAYS, note="匹配度：答复几个工作日不得分"),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
@@ -406,6 +419,7 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,
+    *_FIT,
 )
 """All rows; key, scope and valid_from together are unique."""
 
