@@ -15,12 +15,14 @@ from ..shared.numbers import next_number
 from ..shared.transitions import note_step
 from ..shared.working_days import get_calendar
 from . import rules
+from .billing import check_billed_order
+from .check_reading import refuse_what_stops
 from .confirm_asset import confirm_entered
 from .errors import DocumentIsThereAlready
 from .fingerprints import Marks, find_near, find_same, marks_of_paper
 from .models import Asset, PurchaseOrder, Receivable
 from .near_words import near_refusal
-from .papers import Paper
+from .papers import Paper, columns_of
 from .states import ASSET
 from .tell import tell
 
@@ -70,10 +72,12 @@ def check_paper(session: Session, actor: Actor, paper: Paper, today: date) -> No
     creditor = session.get(Enterprise, paper.creditor_id)
     is_core = creditor is not None and creditor.is_core
     rules.check_entry(paper, actor.organisation_id, rules.Sides(linked, is_core))
+    check_billed_order(session, paper)
     if paper.kind == "receivable":
         rules.check_invoice_number(paper.number, paper.code, paper.terms.issue_date)
     rules.check_amount(paper.terms.amount_fen, paper.terms.requested_fen)
     rules.check_dates(paper.kind, paper.terms, today)
+    refuse_what_stops(session, paper, today)
 
 
 def refuse_same(found: Asset | None, paper: Paper) -> None:
@@ -116,6 +120,7 @@ def asset_of_paper(
         near_number=marks.number,
         near_contract=marks.contract,
         near_reason=paper.near_reason[:500],
+        **columns_of(paper.clauses),
         contract_no=paper.terms.contract_no,
         instalment=paper.terms.instalment,
     )
@@ -129,6 +134,7 @@ def extension_of(asset: Asset, paper: Paper) -> Receivable | PurchaseOrder:
             creditor_id=paper.creditor_id,
             invoice_code=paper.code,
             invoice_no=paper.number,
+            order_id=paper.order_id,
             invoice_kind=paper.bill.kind,
             source=paper.bill.source,
             net_fen=paper.bill.net_fen,

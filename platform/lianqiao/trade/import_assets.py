@@ -19,6 +19,7 @@ from .enter_asset import asset_of_paper, extension_of
 from .fingerprints import Marks, marks_of
 from .import_book import Book, load_book
 from .import_changes import apply_changes
+from .import_clauses import check_row
 from .import_steps import ends_of, enter, take_steps
 from .papers import Paper
 
@@ -59,6 +60,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
         if known is not None:
             return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
         _check_terms(book, row, paper)
+        check_row(book.context, book.checks, row, paper, shape.fields)
     except Refusal as refusal:
         name = refusal.field or "creditor_id"
         raise RowIsRefused(shape.fields.get(name, name), str(refusal.message)) from None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
+from sqlalchemy import and_, insert, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
@@ -12,14 +13,17 @@ from ..registry.bulk import in_parts
 from ..registry.merged import merged_words
 from ..registry.models import Enterprise, TradeLink
 from ..shared.calendar import Calendar
+from ..shared.ids import new_id
 from ..shared.imports import ImportContext
 from ..shared.numbers import NumberSeries
 from ..shared.tables import columns, table
 from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
+from .confirm_reading import credited_before_confirming
 from .enter_asset import NUMBER_FIELDS, PREFIXES
 from .fingerprints import NEAR_KINDS, Marks
-from .models import Asset, PurchaseOrder, Receivable
+from .import_clauses import FileChecks
+from .models import Asset, AssetPayment, PurchaseOrder, Receivable
 from .near_words import NEAR_NAMES
 
 NEAR_COLUMNS = {"near_fingerprint": "amount", "near_contract": "contract_no"}
@@ -39,9 +43,35 @@ class Book:
     own_id: str | None
     entered_by: str
     calendar: Calendar
+    checks: FileChecks
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    notes: dict[str, int] | None = None
+    payments: list[dict[str, Any]] = field(default_factory=list)
+
+    def pay(self, asset: Asset, amount_fen: int) -> None:
+        """Keep a payment that the file tells, to be written with all others at the end."""
+        if not self.payments:
+            self.context.at_end.append(self._write_payments)
+        self.payments.append(
+            {
+                "id": new_id(),
+                "created_at": self.context.now,
+                "version": 1,
+                "asset_id": asset.id,
+                "paid_on": asset.settled_on,
+                "amount_fen": amount_fen,
+                "means": "other",
+                "note": _("文件导入"),
+                "recorded_by": self.entered_by,
+                "recorded_name": self.context.actor.name,
+            }
+        )
+
+    def _write_payments(self) -> None:
+        self.context.session.flush()  # the documents first
+        self.context.session.execute(insert(table(AssetPayment)), self.payments)
 
     def number(self, prefix: str) -> str:
         """The next number; the counter is held from the first one on."""
@@ -53,6 +83,12 @@ class Book:
     def number_of_asset(self) -> str:
         """The next number of a document of this file's kind."""
         return self.number(PREFIXES[self.kind])
+
+    def credited(self, asset: Asset) -> int:
+        """The sum of the credit notes that a document has before it is confirmed."""
+        if self.notes is None:
+            self.notes = credited_before_confirming(self.context.session, asset.core_id)
+        return self.notes.get(asset.id, 0)
 
     def warn_if_near(self, row: Row, asset: Asset, marks: Marks, own: Sequence[str] = ()) -> None:
         """Tell of each way in which another document is like this one, and keep that it was told.
@@ -92,6 +128,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         own_id=own_id,
         entered_by=own_id or actor.organisation_id or _operator(session),
         calendar=get_calendar(session),
+        checks=FileChecks(context, ids),
         merged=merged_words(session, codes),
     )
 

@@ -8,6 +8,8 @@ from ..shared.imports import Importer
 from ..shared.tabular import Column, Row
 from .import_assets import Shape, prepare_with
 from .import_cells import contract_no_cell, instalment_cell, invoice_code_cell, invoice_no_cell
+from .import_clauses import COLUMNS as CLAUSES
+from .import_clauses import clauses_of_row
 from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
 
 COLUMNS = (
@@ -26,6 +28,7 @@ COLUMNS = (
     Column("disputed", ("有争议",), parse=yes_no_cell),
     Column("settled_date", ("结清日期",), parse=date_cell),
     Column("settled_amount", ("结清金额",), parse=amount_cell()),
+    *CLAUSES,
 )
 
 
@@ -47,6 +50,7 @@ def _paper(row: Row, creditor: Enterprise, debtor: Enterprise) -> Paper:
             invoice_code=row.text("invoice_code"),
             terms=terms,
             splittable=row.flag("splittable"),
+            clauses=clauses_of_row(row),
             bill=Bill(source="file"),
         )
     )

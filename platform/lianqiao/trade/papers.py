@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask_babel import gettext
 
 from ..shared.money import half_width
 
@@ -18,7 +21,7 @@ def read_instalment(text: str) -> int:
     """
     match = re.fullmatch(r"第?\s*(\d{1,3})\s*期?", half_width(text), re.ASCII)
     if match is None or not int(match[1]):
-        raise InstalmentIsNotReadable("期次应为 1 到 999 的整数，例如 3 或 第3期")
+        raise InstalmentIsNotReadable(gettext("期次应为 1 到 999 的整数，例如 3 或 第3期"))
     return int(match[1])
 
 
@@ -49,6 +52,36 @@ class Bill:
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """What the contract says beside amount and dates.
+
+    ``term_clause`` is the clause that agrees on a later payment, or NO_CLAUSE where the person
+    says that there is none. ``late_rate_ppm`` is the agreed yearly rate of late interest.
+    """
+
+    is_voucher: bool = False
+    voucher_reason: str = ""
+    pay_when_paid: bool = False
+    term_clause: str = ""
+    late_rate_ppm: int | None = None
+
+
+NOTHING_AGREED = Clauses()
+NO_CLAUSE = "合同没有另外约定"
+
+
+def columns_of(clauses: Clauses) -> dict[str, Any]:
+    """The values of the document's columns, cut to their lengths."""
+    return {
+        "is_voucher": clauses.is_voucher,
+        "voucher_reason": clauses.voucher_reason.strip()[:500],
+        "pay_when_paid": clauses.pay_when_paid,
+        "term_clause": clauses.term_clause.strip()[:500],
+        "late_rate_ppm": clauses.late_rate_ppm,
+    }
+
+
+@dataclass(frozen=True)
 class NewReceivable:
     """A receivable to enter: the creditor is the borrower, the debtor confirms."""
 
@@ -59,6 +92,8 @@ class NewReceivable:
     invoice_code: str = ""
     splittable: bool = False
     near_reason: str = ""
+    order_id: str | None = None
+    clauses: Clauses = NOTHING_AGREED
     bill: Bill = Bill()
 
 
@@ -89,6 +124,8 @@ class Paper:
     terms: Terms
     splittable: bool
     near_reason: str
+    order_id: str | None = None
+    clauses: Clauses = NOTHING_AGREED
     bill: Bill = Bill()
 
     @property
@@ -110,6 +147,8 @@ def paper_of_receivable(new: NewReceivable) -> Paper:
         terms=new.terms,
         splittable=new.splittable,
         near_reason=new.near_reason.strip(),
+        order_id=new.order_id,
+        clauses=new.clauses,
         bill=new.bill,
     )
 

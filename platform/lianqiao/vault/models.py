@@ -18,6 +18,7 @@ DOCUMENT_KINDS = (
     "invoice",
     "delivery_note",
     "acceptance",
+    "dispute",
     "credit_repair",
     "honour",
     "other",

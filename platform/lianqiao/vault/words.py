@@ -15,6 +15,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "invoice": _l("发票"),
     "delivery_note": _l("送货单"),
     "acceptance": _l("验收单"),
+    "dispute": _l("异议材料"),
     "credit_repair": _l("信用修复材料"),
     "honour": _l("荣誉和专利"),
     "other": _l("其他"),
