@@ -33,7 +33,10 @@ def send(client: FlaskClient, *files: tuple[str, bytes]) -> TestResponse:
 
 
 def fields_of(page: str) -> dict[str, object]:
-    """The second form as the browser would send it back: hidden ones, values, ticks."""
+    """The second form as somebody sends it back who has looked at what is to be looked at.
+
+    Hidden ones, values and ticks as they stand; and no contract agrees on a longer term.
+    """
     form = page[page.index("idempotency_key") - 200 :]
     found: dict[str, object] = {"token": re.findall(r'name="token" value="([^"]+)"', form)}
     for tag in re.findall(r"<input[^>]+>", form):
@@ -44,7 +47,8 @@ def fields_of(page: str) -> dict[str, object]:
             found[name[1]] = value[1] if value else ""
         elif " checked" in tag:
             found[name[1]] = "y"
-    return found
+    files = range(len(found["token"]))  # type: ignore[arg-type]
+    return found | {"seen": "y"} | {named(found, "no_clause", at): "y" for at in files}
 
 
 def named(fields: dict[str, object], name: str, at: int = 0) -> str:
@@ -242,6 +246,27 @@ def test_what_looks_odd_is_told_and_does_not_stop(as_: As, world: World) -> None
     assert page.status_code == 200
     assert "地区 33 与销售方登记地 35 不同" in page.text
     assert "票面名称是「演示东至制药（旧名）」" in page.text
+
+
+def test_a_long_term_asks_for_its_clause_and_warnings_for_a_look(
+    as_: As, world: World, database: Database
+) -> None:
+    client = as_("supplier")
+    page = send(client, ("一.xml", digital(more="<DueDate>2027-02-20</DueDate>")))
+    assert "从交付到付款 110 天，超过 60 天" in page.text
+    fields = fields_of(page.text)
+    clause, none = named(fields, "term_clause"), named(fields, "no_clause")
+    del fields[none]
+    asked = client.post(PATH, data=fields)
+    assert asked.status_code == 422
+    assert "合同有约定的请写明该条款" in asked.text
+    unseen = {name: value for name, value in fields.items() if name != "seen"}
+    warned = client.post(PATH, data=unseen | {none: "y"})
+    assert warned.status_code == 422
+    assert "请核对上面的提示，再勾选" in warned.text
+    assert count(database, Asset) == 0
+    assert client.post(PATH, data=fields | {clause: "第七条，90 天"}).status_code == 302
+    assert the_assets(database)[0].term_clause == "第七条，90 天"
 
 
 def test_fifty_at_once_and_not_one_more(as_: As, world: World, database: Database) -> None:

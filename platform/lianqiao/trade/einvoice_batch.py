@@ -10,18 +10,28 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import Refusal
 from ..vault.file_types import recognise
+from .check_reading import checks_of_paper
+from .checks import Check, ask_for_clause
 from .einvoice import EInvoice
 from .einvoice_partners import Partner, Partners, load_partners
 from .enter_asset import check_paper, refuse_same
 from .enter_einvoices import InvoiceFile
-from .errors import DocumentIsThereAlready
+from .errors import ClauseIsAskedFor, DocumentIsThereAlready
 from .fingerprints import Marks, find_near, find_same, marks_of_paper
 from .near_words import near_refusal, near_words
-from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
+from .papers import (
+    NO_CLAUSE,
+    Bill,
+    Clauses,
+    NewReceivable,
+    Paper,
+    Terms,
+    paper_of_receivable,
+)
 from .read_einvoice import read_einvoice
 
 MOST_FILES = 50
-ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "contract_no", "instalment")
+ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "term_clause")
 """What the person says of each file, so what can be mended on the page."""
 
 
@@ -44,6 +54,8 @@ class Answers:
     contract_no: str = ""
     instalment: int | None = None
     near_reason: str = ""
+    term_clause: str = ""
+    no_clause: bool = False
     is_wanted: bool = True
 
 
@@ -65,6 +77,7 @@ class Line:
     is_duplicate: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     near: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
     hints: list[str] = field(default_factory=list)
     new: NewReceivable | None = None
 
@@ -77,6 +90,12 @@ class Line:
     def is_ready(self) -> bool:
         """Whether it can be entered as it is, and is wanted."""
         return self.is_good and self.answers.is_wanted and not self.errors
+
+    @property
+    def is_asked_for_clause(self) -> bool:
+        """Whether the term is long, so that the contract's clause is worth a word."""
+        said = self.answers.term_clause or self.answers.no_clause
+        return bool(said) or any(one.field == "term_clause" for one in self.checks)
 
     @property
     def near_words(self) -> str:
@@ -171,12 +190,28 @@ def _examine(
             raise
         if is_asked or refusal.field != "due_date":
             line.errors.setdefault(refusal.field, str(refusal.message))
+    if line.answers.due_date is not None:
+        _note_checks(session, line, paper, today, is_asked=is_asked)
     marks = marks_of_paper(session, secret, paper)
     if line.answers.due_date is None:
         marks = replace(marks, near="")
     refuse_same(find_same(session, paper, marks), paper)
     _refuse_twin(batch, paper, line)
     _note_near(session, line, batch, marks, is_asked=is_asked)
+
+
+def _note_checks(
+    session: Session, line: Line, paper: Paper, today: date, *, is_asked: bool
+) -> None:
+    """What deserves a look; on a long term the clause is asked for, as on the form."""
+    found = checks_of_paper(session, paper, today)
+    line.checks = tuple(one for one in found if not one.passed)
+    if not is_asked:
+        return
+    try:
+        ask_for_clause(found)
+    except ClauseIsAskedFor as refusal:
+        line.errors["term_clause"] = str(refusal.message)
 
 
 def _new(line: Line, actor: Actor) -> NewReceivable:
@@ -202,6 +237,7 @@ def _new(line: Line, actor: Actor) -> NewReceivable:
         ),
         splittable=said.splittable,
         near_reason=said.near_reason,
+        clauses=Clauses(term_clause=said.term_clause or (NO_CLAUSE if said.no_clause else "")),
         bill=Bill(invoice.kind, "einvoice", invoice.net_fen, invoice.tax_fen),
     )
 

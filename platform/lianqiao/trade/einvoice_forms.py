@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
@@ -35,7 +36,7 @@ class EInvoicesForm(HouseForm):
 class LineForm(HouseForm):
     """What the person says of one e-invoice. The page's own token guards it."""
 
-    class Meta(HouseForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Several stand in one form of the page."""
 
         csrf = False
@@ -47,6 +48,8 @@ class LineForm(HouseForm):
     contract_no = StringField(_l("合同编号"), [Length(max=80)])
     instalment = instalment_field()
     splittable = BooleanField(_l("可以拆分给几家银行"))
+    term_clause = TextAreaField(_l("账期条款"), [Length(max=500)], render_kw={"rows": "2"})
+    no_clause = BooleanField(_l("合同没有另外约定账期"))
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)], render_kw={"rows": "2"})
 
     def answers(self) -> Answers:
@@ -59,6 +62,8 @@ class LineForm(HouseForm):
             contract_no=" ".join((self.contract_no.data or "").split()),
             instalment=self.instalment.data,
             near_reason=self.near_reason.data or "",
+            term_clause=(self.term_clause.data or "").strip(),
+            no_clause=self.no_clause.data,
             is_wanted=self.is_wanted.data,
         )
 

@@ -34,7 +34,7 @@ class Preset:
     suppliers: Names
 
 
-COMMON: Final[Mapping[str, Names]] = {
+COMMON: Final[dict[str, Names]] = {
     "delivery_date": ("交货日期", "发货日期", "出库日期", "签收日期"),
     "contract_no": ("合同编号", "合同号", "合同号码", "销售合同号"),
     "instalment": ("期次", "期数", "收款期次"),

@@ -12,6 +12,7 @@ from ..shared.import_desk import owner, uploads
 from ..shared.uploads import Upload
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .blueprint import address, secret, trade
+from .checks import has_warnings, warnings_refusal
 from .einvoice_batch import MOST_FILES, Line, Sent, look_at_batch
 from .einvoice_forms import EInvoicesForm, LineForm, first_form, sent_form
 from .enter_einvoices import InvoiceFile, enter_einvoices
@@ -83,6 +84,8 @@ def _enter(tokens: list[str]) -> Any:
     if not all(valid) or len(wanted) < _asked_for(lines) or not wanted:
         problem = "" if _asked_for(lines) else str(_nothing_wanted())
         return _tell_page(lines, forms, problem)
+    if _warned(lines) and "seen" not in request.form:
+        return _tell_page(lines, forms, str(warnings_refusal().message))
     entries = [(line.new, line.sent.file) for line in wanted if line.new is not None]
     try:
         entered = enter_einvoices(get_session(), viewer(), entries, now(), today(), secret=secret())
@@ -95,6 +98,11 @@ def _enter(tokens: list[str]) -> Any:
 def _asked_for(lines: list[Line]) -> int:
     """How many the person wants entered; what is refused as a whole is left aside."""
     return sum(line.is_good and line.answers.is_wanted for line in lines)
+
+
+def _warned(lines: list[Line]) -> bool:
+    """Whether something deserves a look before it is entered."""
+    return any(line.is_good and has_warnings(line.checks) for line in lines)
 
 
 def _nothing_wanted() -> NothingWasChosen:
@@ -124,6 +132,7 @@ def _look_page(
             for line in good
             for one, words in forms[line.sent.token].problems()
         ],
+        warned=_warned(good),
         confirms=sum(line.role == "debtor" for line in good),
         key=new_key(),
     )
