@@ -18,6 +18,7 @@ from ..shared.tables import columns
 from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
+from .einvoices import read_from_xml
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
@@ -90,6 +91,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     scan(stage)
     owe_each_other(stage)
     confirm_in_twos(stage)
+    read_from_xml(stage)
     stage.play()
     fill_scorecards(stage)
     list_dishonest(stage)

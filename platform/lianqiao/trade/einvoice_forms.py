@@ -52,6 +52,12 @@ class LineForm(HouseForm):
     no_clause = BooleanField(_l("合同没有另外约定账期"))
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)], render_kw={"rows": "2"})
 
+    def require(self, line: Line) -> "LineForm":
+        """Mark what must be filled in before the file can be entered."""
+        self.due_date.flags.required = True
+        self.near_reason.flags.required = bool(line.near)
+        return self
+
     def answers(self) -> Answers:
         """What was typed."""
         return Answers(

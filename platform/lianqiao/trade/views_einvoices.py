@@ -119,6 +119,8 @@ def _look_page(
     lines: list[Line], forms: dict[str, LineForm], status: int, problem: str = ""
 ) -> Any:
     good = [line for line in lines if line.is_good]
+    for line in good:
+        forms[line.sent.token].require(line)
     return render(
         "trade/einvoices_check.html",
         status=status,
