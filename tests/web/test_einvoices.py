@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from invoice_files import CUSTOMER, NUMBER, digital, numbered, older, ubl
 from sqlalchemy import select
 from trade_samples import a_receivable, audited, count, enter, events
+from web.test_order_carry_over import an_order, delivered
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -267,6 +268,29 @@ def test_a_long_term_asks_for_its_clause_and_warnings_for_a_look(
     assert count(database, Asset) == 0
     assert client.post(PATH, data=fields | {clause: "第七条，90 天"}).status_code == 302
     assert the_assets(database)[0].term_clause == "第七条，90 天"
+
+
+def test_an_invoice_finds_the_delivered_order_that_it_names(
+    as_: As, world: World, database: Database
+) -> None:
+    with database.writing() as session:
+        order = an_order(session, world, document_no="PO-2026-9", contract_no="HT-7")
+        order_id, due = delivered(session, world, order).id, order.due_date
+    client = as_("supplier")
+    page = send(client, ("一.xml", digital(remark="订单号：PO-2026-9")), ("二.xml", numbered(2)))
+    fields = fields_of(page.text)
+    assert fields[named(fields, "due_date")] == due.isoformat()
+    assert fields[named(fields, "contract_no")] == "HT-7"
+    assert "由订单 PO-2026-9 交付后开票" in page.text
+    assert f'<option selected value="{order_id}"' in page.text
+    fields |= {named(fields, "order_id"): order_id, named(fields, "near_reason"): "由订单交付"}
+    assert client.post(PATH, data=fields).status_code == 302
+    with database.reading() as session:
+        bills = session.execute(select(Receivable).order_by(columns(Receivable).invoice_no))
+        assert {row.order_id for row in bills.scalars()} == {order_id, None}
+    fields = fields_of(send(client, ("三.xml", numbered(3))).text)
+    wrong = client.post(PATH, data=fields | {named(fields, "order_id"): "nothing"})
+    assert wrong.status_code == 422
 
 
 def test_fifty_at_once_and_not_one_more(as_: As, world: World, database: Database) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import Refusal
 from ..vault.file_types import recognise
+from .billing import find_billed_order
 from .check_reading import checks_of_paper
 from .checks import Check, ask_for_clause
 from .einvoice import EInvoice
@@ -31,7 +32,7 @@ from .papers import (
 from .read_einvoice import read_einvoice
 
 MOST_FILES = 50
-ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "term_clause")
+ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "term_clause", "order_id")
 """What the person says of each file, so what can be mended on the page."""
 
 
@@ -53,6 +54,7 @@ class Answers:
     splittable: bool = False
     contract_no: str = ""
     instalment: int | None = None
+    order_id: str = ""
     near_reason: str = ""
     term_clause: str = ""
     no_clause: bool = False
@@ -129,7 +131,9 @@ def look_at_batch(
         line = Line(sent)
         try:
             _read(line, partners, today)
-            line.answers = _first_answers(line) if answers is None else answers[sent.token]
+            line.answers = (
+                _first_answers(session, actor, line) if answers is None else answers[sent.token]
+            )
             if line.answers.is_wanted:
                 _examine(session, actor, line, batch, today, secret, is_asked=answers is not None)
         except Refusal as refusal:
@@ -157,15 +161,33 @@ def _read(line: Line, partners: Partners, today: date) -> None:
         )
 
 
-def _first_answers(line: Line) -> Answers:
-    """What can be known beforehand: the file's due date, else the link's days of payment."""
+def _first_answers(session: Session, actor: Actor, line: Line) -> Answers:
+    """What can be known beforehand: the due date by file, order or link, and the order named."""
     invoice, partner = line.invoice, line.partner
     if invoice is None or partner is None:
         return Answers()
     due = invoice.due_date
+    order = find_billed_order(session, actor, _sides(line, actor), invoice.order_no)
+    if order is not None:
+        return Answers(
+            due_date=due or order.due_date,
+            delivery_date=order.delivery_date,
+            splittable=order.splittable,
+            contract_no=invoice.contract_no or order.contract_no,
+            instalment=order.instalment,
+            order_id=order.id,
+            near_reason=_("由订单 %(no)s 交付后开票", no=order.document_no),
+        )
     if due is None and partner.payment_days:
         due = invoice.issue_date + timedelta(days=partner.payment_days)
     return Answers(due_date=due, contract_no=invoice.contract_no or partner.contract_no)
+
+
+def _sides(line: Line, actor: Actor) -> tuple[str, str]:
+    """Creditor and debtor of a line whose partner is known."""
+    other = line.partner.id if line.partner else ""
+    own = actor.organisation
+    return (own, other) if line.role == "creditor" else (other, own)
 
 
 def _examine(
@@ -215,11 +237,10 @@ def _note_checks(
 
 
 def _new(line: Line, actor: Actor) -> NewReceivable:
-    invoice, partner, said = line.invoice, line.partner, line.answers
-    if invoice is None or partner is None:
+    invoice, said = line.invoice, line.answers
+    if invoice is None or line.partner is None:
         raise ValueError("a line that was not read")
-    sides = (actor.organisation, partner.id)
-    creditor_id, debtor_id = sides if line.role == "creditor" else sides[::-1]
+    creditor_id, debtor_id = _sides(line, actor)
     return NewReceivable(
         creditor_id=creditor_id,
         debtor_id=debtor_id,
@@ -237,6 +258,7 @@ def _new(line: Line, actor: Actor) -> NewReceivable:
         ),
         splittable=said.splittable,
         near_reason=said.near_reason,
+        order_id=said.order_id or None,
         clauses=Clauses(term_clause=said.term_clause or (NO_CLAUSE if said.no_clause else "")),
         bill=Bill(invoice.kind, "einvoice", invoice.net_fen, invoice.tax_fen),
     )

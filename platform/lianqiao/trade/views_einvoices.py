@@ -11,6 +11,7 @@ from ..shared.idempotency import new_key, once
 from ..shared.import_desk import owner, uploads
 from ..shared.uploads import Upload
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from .billing import billable_orders
 from .blueprint import address, secret, trade
 from .checks import has_warnings, warnings_refusal
 from .einvoice_batch import MOST_FILES, Line, Sent, look_at_batch
@@ -52,7 +53,8 @@ def _receive() -> Any:
     for line in lines:
         if line.is_good:
             line.sent = _kept(line.sent)
-    forms = {line.sent.token: first_form(line) for line in lines if line.is_good}
+    orders = billable_orders(get_session(), viewer())
+    forms = {line.sent.token: first_form(line).offer(orders) for line in lines if line.is_good}
     return _look_page(lines, forms, 200 if forms else 422)
 
 
@@ -76,7 +78,8 @@ def _found(token: str) -> Sent:
 def _enter(tokens: list[str]) -> Any:
     """Enter what is wanted, all of it or nothing; what must be mended first is said beside it."""
     files = [_found(token) for token in dict.fromkeys(tokens)]
-    forms = {one.token: sent_form(one.token) for one in files}
+    orders = billable_orders(get_session(), viewer())
+    forms = {one.token: sent_form(one.token).offer(orders) for one in files}
     valid = [form.validate() for form in forms.values()]  # each of them, for its own words
     answers = {token: form.answers() for token, form in forms.items()}
     lines = look_at_batch(get_session(), viewer(), files, answers, today(), secret())
