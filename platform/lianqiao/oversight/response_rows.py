@@ -40,7 +40,7 @@ class ResponseRow:
 
 @dataclass(frozen=True)
 class Responses:
-    """All rows, the newest month first, what is too small to tell last in it; and the sums over every firm."""
+    """All rows, the newest month first, small ones last in it; the sums over every firm."""
 
     rows: list[ResponseRow]
     together: Response

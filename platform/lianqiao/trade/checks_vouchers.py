@@ -1,4 +1,4 @@
-"""Checks of electronic vouchers (应收账款电子凭证, 银发〔2025〕77号), the only ones that stop. Pure."""
+"""Checks of electronic vouchers (电子凭证, 银发〔2025〕77号), which alone stop anything. Pure."""
 
 from flask_babel import gettext as _
 
