@@ -16,6 +16,7 @@ from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
 from .clauses import agree_on_clauses
+from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
@@ -90,6 +91,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     scan(stage)
     owe_each_other(stage)
     agree_on_clauses(stage)
+    confirm_in_twos(stage)
     stage.play()
     fill_scorecards(stage)
     list_dishonest(stage)

@@ -18,6 +18,7 @@ from ..shared.web import access, get_session, render, today, viewer
 from ..trade.check_reading import checks_of_asset, clauses_of
 from ..trade.models import Asset
 from ..trade.queries import get_asset
+from .fit_page import marks_behind
 from .match_blueprint import matching_pages
 from .match_picture import picture_of
 from .match_words import told
@@ -116,6 +117,7 @@ def opportunities_show(opportunity_id: str) -> Any:
         clauses=clauses_of(asset),
         asset_checks=checks_of_asset(session, actor, asset, today()),
         options=options,
+        marks=marks_behind(session, row.borrower_id, [(row, product)], today()),
         papers=papers_section(asset, actor),
         picture=draw(picture_of(asset, names, options)),
         href=lambda node: (

@@ -60,6 +60,13 @@ def check_asset(state: str, occupied_fen: int, occupied_share: int, splittable: 
         raise AssetIsAlreadyFinanced(_("该单据已被占用"))
 
 
+def check_lendable(lendable_fen: int) -> None:
+    """The order behind an invoice leaves something of it; told to the firm that borrowed."""
+    if lendable_fen <= 0:
+        words = _("它所属订单的融资还没有结清，已占满这张单据；结清后才能再申请")
+        raise AssetIsAlreadyFinanced(words)
+
+
 def answer_by(calendar: Calendar, today: date, working_days: int) -> date:
     """The last day of the bank's promise: so many working days after today."""
     day = today

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from . import lpr_rates
+
 Unit = Literal["days", "months", "years", "ppm", "fen", "times", "count", "date", "list"]
 """How `value` is read: whole numbers, fen and ppm; `date` ISO; `list` whole numbers by commas."""
 
@@ -121,6 +123,22 @@ _SME_PAYMENTS: Final = (
     _in_force(
         "payment.late_interest_daily", 500, "ppm", _PAYMENTS, "第十七条", note="未约定时每日"
     ),
+)
+
+_LATE_PAYMENT: Final = (
+    *(
+        _in_force("lpr.1y", ppm, "ppm", (lpr_rates.DOCUMENT, published), note=note)
+        for published, ppm, note in lpr_rates.ONE_YEAR
+    ),
+    _in_force(
+        "payment.late_markup",
+        300_000,
+        "ppm",
+        ("买卖合同司法解释（法释〔2020〕17号）", date(2021, 1, 1)),
+        "第十八条",
+        note="未约定时按 LPR 加计 30%—50% 估算，取下限（待核）",
+    ),
+    _in_force("overdue.notices", "1,30", "list", _HOUSE, note="账款逾期后第几天各提醒一次"),
 )
 
 _REGISTRATION: Final = (
@@ -264,6 +282,7 @@ _RENEWALS: Final = (
 
 _PLATFORM: Final = (
     _in_force("approval.second_approver", 500_000_000, "fen", _HOUSE, note="超过须两人审批"),
+    _in_force("confirm.second_person", 500_000_000, "fen", _HOUSE, note="确权超过须两人办理"),
     _in_force("alert.stages", "60,30,15,7,3,1,0", "list", _HOUSE, note="到期前天数"),
     _in_force("alert.overdue_stages", "1,7,30,60,90", "list", _HOUSE, note="逾期后天数"),
     _in_force("quotes.minimum", 2, "count", _HOUSE, note="两家以上可选时的最少报价数"),
@@ -370,9 +389,23 @@ _SCORECARD: Final = (
     ),
 )
 
+# How well a product fits a document. Who owns the firm or the bank is not among these.
+_FIT: Final = (
+    _in_force("fit.weight", 45, "count", _ALWAYS, scope="cost", note="匹配度权重：综合成本低"),
+    _in_force("fit.weight", 25, "count", _ALWAYS, scope="tenor", note="匹配度权重：期限宽裕"),
+    _in_force("fit.weight", 15, "count", _ALWAYS, scope="speed", note="匹配度权重：答复快"),
+    _in_force(
+        "fit.weight", 15, "count", _ALWAYS, scope="relationship", note="匹配度权重：曾有往来"
+    ),
+    _in_force("fit.dearest", 120_000, "ppm", _ALWAYS, note="匹配度：综合成本到此不得分"),
+    _in_force("fit.delay", 30, "days", _ALWAYS, note="匹配度：期限多出几天得满分"),
+    _in_force("fit.slowest_answer", 11, "days", _ALWAYS, note="匹配度：答复几个工作日不得分"),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
+    *_LATE_PAYMENT,
     *_REGISTRATION,
     *_LOAN_TERMS,
     *_CONCENTRATION,
@@ -386,6 +419,7 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,
+    *_FIT,
 )
 """All rows; key, scope and valid_from together are unique."""
 

@@ -6,27 +6,34 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from ..shared.actor import Actor
 from ..shared.calendar import Rolled
-from ..shared.models import AuditEntry, StateChange
+from ..shared.models import AuditEntry
 from ..shared.parameters import Figure, ParameterIsMissing, get_figure
 from ..shared.tables import columns
-from ..shared.transitions import history
 from ..shared.working_days import get_calendar
+from .asset_steps import Step, steps_for
+from .billing import bills_of, order_behind
 from .check_reading import checks_of_asset, clauses_of
 from .checks import Check
+from .confirm_words import is_of_no_concern, why_not_this_person, why_too_late
 from .deadlines import ReplyClock
 from .models import Asset, Receivable, owed_fen
+from .overdue import days_overdue
 from .papers import Clauses, Terms
+from .payment_lines import PaymentLine, payment_lines
+from .payments import PAYABLE
 from .queries import WAITING_STATES, find_entered_at, find_sizes, get_names, paid_by_set_offs
 from .reminders import Reminded, find_reminded
 from .states import ASSET
 
-OTHER_SIDE_ONLY = ("confirm", "dispute")
+OTHER_SIDE_ONLY = ("confirm", "send_back", "dispute")
 BORROWER_ONLY = ("resubmit", "withdraw")
+CONFIRMING_ACTIONS = ("confirm_asset", "enter_receivable", "enter_order")
+OF_THE_PAYMENTS = ("enter", "pay", "take_back", "reopen", "reopen_delivered")
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,19 @@ class Shown:
     reminded: Reminded
     can: frozenset[str]
     cannot: list[tuple[Any, str]]
-    steps: Sequence[StateChange]
+    steps: Sequence[Step]
     is_borrower: bool
     is_confirmer: bool
     set_offs: Sequence[Any]
+    payments: Sequence[PaymentLine]
+    days_overdue: int
+    order: Any
+    bills: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
         """What is still owed of a confirmed document; None of one that is not, or is paid."""
-        return int(owed_fen(self.asset)) if self.asset.state == "confirmed" else None
+        return int(owed_fen(self.asset)) if self.asset.state in PAYABLE else None
 
 
 def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
@@ -75,10 +86,14 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         reminded=find_reminded(session, asset.id, today),
         can=can,
         cannot=cannot,
-        steps=history(session, asset.id),
+        steps=steps_for(session, actor, asset),
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
         set_offs=paid_by_set_offs(session, asset.id),
+        payments=payment_lines(session, actor, asset),
+        days_overdue=days_overdue(asset, today),
+        order=order_behind(session, asset),
+        bills=bills_of(session, asset),
     )
 
 
@@ -90,6 +105,8 @@ def terms_of(asset: Asset) -> Terms:
         asset.due_date,
         asset.delivery_date,
         asset.requested_fen,
+        asset.contract_no,
+        asset.instalment,
     )
 
 
@@ -114,7 +131,9 @@ def _events(actor: Actor, asset: Asset) -> tuple[frozenset[str], list[tuple[Any,
     can: set[str] = set()
     cannot: list[tuple[Any, str]] = []
     for event, verb in ASSET.verbs.items():
-        if event == "enter" or (event == "deliver" and asset.kind != "order"):
+        if event in OF_THE_PAYMENTS or (event == "deliver" and asset.kind != "order"):
+            continue
+        if is_of_no_concern(asset, event):
             continue
         why = _why_not(actor, asset, event)
         if why:
@@ -131,7 +150,10 @@ def _why_not(actor: Actor, asset: Asset, event: str) -> str:
     elif event in BORROWER_ONLY and asset.borrower_id != actor.organisation_id:
         words = _("由融资的一方办理")
     elif not ASSET.can(asset.state, event):
-        words = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        now = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        words = why_too_late(asset, event) or now
+    else:
+        words = why_not_this_person(actor, asset, event)
     return words
 
 
@@ -146,7 +168,7 @@ class Anchor:
 def find_anchor(session: Session, asset: Asset) -> Anchor | None:
     """The audit entry of the confirmation: its own, or that of the file that brought it."""
     entry = columns(AuditEntry)
-    own = entry.subject_id == asset.id
+    own = and_(entry.subject_id == asset.id, entry.action.in_(CONFIRMING_ACTIONS))
     of_file = entry.action.in_(("import_receivables", "import_orders"))
     query = (
         select(entry.seq, entry.hash)

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from ..shared.forms import (
     HouseForm,
+    ParsedField,
     Required,
     at_least,
     choices_of,
@@ -16,7 +17,14 @@ from ..shared.forms import (
     percent_field,
     yuan_field,
 )
-from .papers import NO_CLAUSE, Clauses, Terms
+from .papers import NO_CLAUSE, Clauses, Terms, read_instalment
+from .payment_words import MEANS_WORDS
+
+
+def instalment_field() -> ParsedField:
+    """Which instalment of its contract a document bills."""
+    more = {"inputmode": "numeric", "autocomplete": "off"}
+    return ParsedField(_l("期次"), [], reads=read_instalment, prints=str, render_kw=more)
 
 
 class TermsForm(HouseForm):
@@ -27,6 +35,8 @@ class TermsForm(HouseForm):
     delivery_date = date_field(_l("交付日期"))
     due_date = date_field(_l("到期日"), Required())
     requested_fen = yuan_field(_l("拟融资金额"))
+    contract_no = StringField(_l("合同编号"), [Length(max=80)])
+    instalment = instalment_field()
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)])
 
     def terms(self) -> Terms:
@@ -37,6 +47,8 @@ class TermsForm(HouseForm):
             due_date=self.due_date.data,
             delivery_date=self.delivery_date.data,
             requested_fen=self.requested_fen.data,
+            contract_no=" ".join((self.contract_no.data or "").split()),
+            instalment=self.instalment.data,
         )
 
 
@@ -75,6 +87,7 @@ class ReceivableForm(ClausesForm, TermsForm):
     partner_id = SelectField(_l("与谁的账"), [Required()])
     invoice_no = StringField(_l("发票号码"), [Required(), Length(max=40)])
     invoice_code = StringField(_l("发票代码"), [Length(max=12)])
+    order_id = SelectField(_l("由哪张订单交付而来"), default="")
     splittable = BooleanField(_l("可以拆分给几家银行"))
     seen = BooleanField(_l("以上提示都已核对"))
 
@@ -109,22 +122,18 @@ class MendOrderForm(MendForm):
     due_date = date_field(_l("预计付款日"), Required())
 
 
-class ConfirmForm(HouseForm):
-    """确权, wholly or in part, with another due date where it was agreed."""
+class PaymentForm(HouseForm):
+    """What the debtor paid; without an amount it is all that is owed."""
 
-    confirmed_fen = yuan_field(_l("确权金额"), Required())
-    confirmed_due = date_field(_l("付款日期"), Required())
+    amount_fen = yuan_field(_l("付款金额"))
+    paid_on = date_field(_l("付款日期"), Required())
+    means = SelectField(_l("付款方式"), choices=choices_of(MEANS_WORDS), default="transfer")
+    note = StringField(_l("备注"), [Length(max=200)])
 
 
-class DisputeForm(HouseForm):
-    """Why a document is not confirmed."""
+class TakeBackForm(HouseForm):
+    """Why a payment that was recorded is none."""
 
     reason = TextAreaField(
-        _l("异议原因"), [Required(_l("请写明原因，对方会看到")), Length(max=1000)]
+        _l("撤销原因"), [Required(_l("请写明原因，对方会看到")), Length(max=500)]
     )
-
-
-class PaymentForm(HouseForm):
-    """When the debtor paid."""
-
-    paid_on = date_field(_l("付款日期"), Required())

@@ -108,7 +108,7 @@ def _check_terms(book: Book, row: Row, paper: Paper) -> None:
 def _add(book: Book, row: Row, paper: Paper, marks: Marks) -> None:
     effective = book.calendar.roll(paper.terms.due_date).effective
     asset = asset_of_paper(paper, marks, book.number_of_asset(), book.entered_by, effective)
-    book.warn_if_near(row, asset, marks.near)
+    book.warn_if_near(row, asset, marks)
     book.context.session.add_all([asset, extension_of(asset, paper)])
     book.known[(paper.creditor_id, paper.code, paper.number)] = asset
     enter(book, asset)

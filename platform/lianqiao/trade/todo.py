@@ -14,6 +14,7 @@ from ..shared.tables import columns, table
 from ..shared.todo import Tile, Todo
 from .deadlines import deadlines_of
 from .models import Asset, owed_fen
+from .overdue_todo import overdue_todos
 from .queries import OPEN_STATES, assets_query, awaits_mending, to_confirm_query
 from .set_off_todo import set_off_todo
 from .tell import FOLDERS
@@ -29,6 +30,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         _to_confirm(session, actor, today),
         *(_to_mend(session, actor, kind) for kind in ("receivable", "order")),
         set_off_todo(session, actor, today),
+        *overdue_todos(session, actor, today),
     ]
 
 

@@ -14,6 +14,7 @@ from ..shared.idempotency import new_key, once
 from ..shared.invoice_number import normalise
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from ..shared.working_days import get_calendar
+from .billing import billable_orders, values_from_order
 from .blueprint import address, for_both, secret
 from .check_reading import checks_of_paper
 from .checks import Check, ask_for_clause, has_warnings, warnings_refusal
@@ -27,8 +28,11 @@ EntryForm = ReceivableForm | OrderForm
 @for_both("new", "/new")
 @access("enterprise")
 def show_entry(kind: str) -> Any:
-    """The empty form."""
-    return _form_page(kind, _form(kind))
+    """The empty form; an invoice's with what its delivered order says, where one is named."""
+    order_id = request.args.get("order", "")
+    if kind == "order" or not order_id:
+        return _form_page(kind, _form(kind))
+    return _form_page(kind, _form(kind, values_from_order(get_session(), viewer(), order_id)))
 
 
 @for_both("new_post", "/new", post=True)
@@ -48,8 +52,14 @@ def receive_entry(kind: str) -> Any:
     return _form_page(kind, form, 422)
 
 
-def _form(kind: str) -> EntryForm:
-    form: EntryForm = ReceivableForm() if kind == "receivable" else OrderForm()
+def _form(kind: str, values: dict[str, Any] | None = None) -> EntryForm:
+    form: EntryForm
+    if kind == "receivable":
+        form = ReceivableForm(**(values or {}))
+        orders = {"": _("没有订单，或订单不在平台上")}
+        form.order_id.choices = choices_of(orders | billable_orders(get_session(), viewer()))
+    else:
+        form = OrderForm()
     form.partner_id.choices = choices_of({"": _("请选择")} | _partners(kind))
     return form
 
@@ -109,6 +119,7 @@ def _paper(form: EntryForm) -> Paper:
             terms=form.terms(),
             splittable=form.splittable.data,
             near_reason=near_reason,
+            order_id=form.order_id.data or None,
             clauses=form.clauses(),
         )
     )
