@@ -19,7 +19,7 @@ from ..trade.remind_debtor import remind_debtor
 from ..trade.remind_of_confirmations import remind_of_confirmations
 from .stage import Stage
 
-FIRST_NUMBER = 910_000_000_000_000  # of invoices: far from those of the other scenes
+FIRST_NUMBER = 960_000_000_000_000  # of invoices: far from those of the other scenes
 RUNS = (-24, -12, -6, -4, -2, -1, 0)  # when the job of reminders is played
 BY_HAND = (-3, 3)  # the day, and which of the papers
 
