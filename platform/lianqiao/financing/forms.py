@@ -20,6 +20,7 @@ from ..shared.forms import (
     yuan_field,
 )
 from ..shared.money import half_width
+from .arrangements import NAMES as ARRANGEMENTS
 from .offers import QuoteOffer
 from .states import GUARANTEES
 
@@ -95,6 +96,7 @@ class QuoteForm(HouseForm):
     fee_ppm = percent_field(_l("手续费率（一次）"), Required())
     guarantee_fee_ppm = percent_field(_l("担保费率（每年）"), Required())
     guarantee = SelectField(_l("担保方式"), [Required()], choices=choices_of(GUARANTEES))
+    arrangement = SelectField(_l("融资方式"), choices=choices_of(ARRANGEMENTS), default="pledge")
     start_date = date_field(_l("起息日"), Required())
     maturity_date = date_field(_l("到期日"), Required())
     valid_until = date_field(_l("报价有效期到"), Required())
@@ -112,6 +114,7 @@ class QuoteForm(HouseForm):
             maturity_date=self.maturity_date.data,
             valid_until=self.valid_until.data,
             conditions=self.conditions.data or "",
+            arrangement=self.arrangement.data,
         )
 
 

@@ -21,6 +21,7 @@ from . import rules
 from .billing import bills_of, order_behind
 from .models import Asset, Receivable, owed_fen
 from .papers import Terms
+from .pay_to import find_notices
 from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
 from .states import ASSET
 
@@ -48,6 +49,7 @@ class Shown:
     set_offs: Sequence[Any]
     order: Any
     bills: Sequence[Any]
+    pay_to: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
@@ -78,6 +80,7 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         set_offs=paid_by_set_offs(session, asset.id),
         order=order_behind(session, asset),
         bills=bills_of(session, asset),
+        pay_to=find_notices(session, asset),
     )
 
 
