@@ -1,11 +1,20 @@
 """A delivered order becomes a receivable and carries its financing over; nothing counts twice."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from characters import TODAY, WAN, World
-from deals import accepted, applied, confirmed_asset, freeze, offered
+from deals import applied, confirmed_asset, freeze, offered
+from order_deals import (
+    INVOICE,
+    SECRET,
+    an_order,
+    billed,
+    confirmed,
+    delivered,
+    financed_order,
+    occupied,
+)
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -21,17 +30,11 @@ from lianqiao.shared.models import AuditEntry
 from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade import claims
 from lianqiao.trade.claims import claim_asset, release_claim
-from lianqiao.trade.confirm_asset import confirm_asset
-from lianqiao.trade.deliver_order import deliver_order
 from lianqiao.trade.enter_receivable import enter_receivable
 from lianqiao.trade.errors import AssetIsOccupied, OrderCannotBeBilled
-from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim, PurchaseOrder
+from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim
 from lianqiao.trade.papers import NewReceivable, Terms
 from lianqiao.verify import verify_database
-
-SECRET = "tests only"
-INVOICE = "2634200000000000{:04d}"
-
 
 HELD = (
     "quotas_equal_claims",
@@ -46,53 +49,6 @@ def faults(database: Database) -> dict[str, tuple[str, ...]]:
     """What ``verify`` says of claims; the documents of these tests have no history."""
     found = verify_database(database).findings
     return {one.name: one.violations for one in found if one.name in HELD and not one.ok}
-
-
-def an_order(session: Session, world: World, **more: Any) -> Asset:
-    """A confirmed order of 100 万元 of the supplier from the core enterprise."""
-    order = confirmed_asset(session, world, kind="order", **more)
-    session.add(PurchaseOrder(id=order.id, seller_id=order.creditor_id, order_no=order.document_no))
-    session.flush()
-    return order
-
-
-def delivered(session: Session, world: World, order: Asset) -> Asset:
-    return deliver_order(session, world.actor("supplier"), order.id, utc_now())
-
-
-def billed(
-    session: Session, world: World, order: Asset, amount_fen: int, number: int, **more: Any
-) -> Asset:
-    """An invoice for the order, entered and not confirmed."""
-    terms = Terms(amount_fen, TODAY, TODAY + timedelta(days=60 + number), TODAY)
-    new = NewReceivable(
-        creditor_id=world.org("supplier"),
-        debtor_id=world.org("core"),
-        invoice_no=INVOICE.format(number),
-        terms=terms,
-        order_id=order.id,
-        **more,
-    )
-    supplier = world.actor("supplier")
-    return enter_receivable(session, supplier, new, utc_now(), TODAY, secret=SECRET)
-
-
-def confirmed(session: Session, world: World, asset: Asset, amount_fen: int | None = None) -> Asset:
-    core = world.actor("core")
-    return confirm_asset(session, core, asset.id, utc_now(), TODAY, amount_fen=amount_fen)
-
-
-def occupied(session: Session, *assets: Asset) -> list[int]:
-    asset = columns(Asset)
-    rows = dict(session.execute(select(asset.id, asset.occupied_fen)).all())
-    return [rows[one.id] for one in assets]
-
-
-def financed_order(session: Session, world: World, **more: Any) -> tuple[Asset, str]:
-    """A delivered order of 100 on which the bank lends 80, and the application."""
-    order = an_order(session, world, **more)
-    application = accepted(session, world, order)
-    return delivered(session, world, order), application.id
 
 
 def test_the_financing_moves_to_the_invoice_that_carries_it(

@@ -11,7 +11,7 @@ from ..shared.forms import HouseForm, Required, choices_of, date_field, yuan_fie
 from ..vault.file_types import ENDINGS
 from ..vault.upload_document import NewDocument
 from .arrangements import NAMES
-from .forms import RegistrationForm, moment_field
+from .forms import Preset, RegistrationForm, moment_field
 from .register_rules import NewPrior, NewQuery
 
 RESULTS = {"clear": _l("没有在先登记"), "found": _l("有在先登记")}
@@ -30,7 +30,7 @@ class QueryForm(HouseForm):
     """A look into the register."""
 
     queried_at = moment_field(_l("查询时间"), Required())
-    result = SelectField(_l("查询结果"), choices=choices_of(RESULTS), default="clear")
+    result = SelectField(_l("查询结果"), [Preset()], choices=choices_of(RESULTS), default="clear")
     keeps_former = BooleanField(_l("上次录入的在先权利仍然有效，带入这一次"))
     file = FileField(_l("查询结果文件"), render_kw=CHOOSER)
     note = StringField(_l("备注"), [Length(max=500)])
@@ -48,7 +48,7 @@ class QueryForm(HouseForm):
 class EntryForm(RegistrationForm):
     """The entry in the register, with the look that preceded it."""
 
-    result = SelectField(_l("查询结果"), choices=choices_of(RESULTS), default="clear")
+    result = SelectField(_l("查询结果"), [Preset()], choices=choices_of(RESULTS), default="clear")
     file = FileField(_l("查询结果文件"), render_kw=CHOOSER)
     note = StringField(_l("备注"), [Length(max=500)])
 
@@ -61,7 +61,7 @@ class PriorForm(HouseForm):
     """Somebody else's right, as the register shows it."""
 
     holder = StringField(_l("权利人"), [Required(), Length(max=200)])
-    arrangement = SelectField(_l("方式"), choices=choices_of(NAMES), default="pledge")
+    arrangement = SelectField(_l("方式"), [Preset()], choices=choices_of(NAMES), default="pledge")
     amount_fen = yuan_field(_l("金额"), Required())
     registration_no = StringField(_l("登记编号"), [Length(max=60)])
     registered_at = moment_field(_l("登记时间"))
