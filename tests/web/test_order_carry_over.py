@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from characters import TODAY, WAN, World
+from characters import ENTERPRISES, TODAY, WAN, World
 from deals import applied, confirmed_asset, freeze, offered
 from order_deals import (
     INVOICE,
@@ -26,12 +26,14 @@ from lianqiao.financing.match_reading import read_market
 from lianqiao.financing.pairs import look_at_pair
 from lianqiao.products.models import Product
 from lianqiao.shared.database import Database
+from lianqiao.shared.imports import ImportContext, ImportResult, run_import
 from lianqiao.shared.models import AuditEntry
 from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade import claims
 from lianqiao.trade.claims import claim_asset, release_claim
 from lianqiao.trade.enter_receivable import enter_receivable
 from lianqiao.trade.errors import AssetIsOccupied, OrderCannotBeBilled
+from lianqiao.trade.importers import IMPORTERS
 from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim
 from lianqiao.trade.papers import NewReceivable, Terms
 from lianqiao.verify import verify_database
@@ -298,3 +300,48 @@ def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
     assert foreign.status_code == 404
     wrong = supplier.post("/receivables/new", data=typed | {"order_id": "x", "step": "check"})
     assert wrong.status_code == 422
+
+
+def brought(
+    database: Database, world: World, who: str, order_no: str, number: int = 1
+) -> ImportResult:
+    """A file with one invoice that names an order, in a transaction of its own."""
+    header = "发票号码,供应商代码,核心企业代码,金额,开票日期,到期日,订单编号"
+    day = (TODAY - timedelta(days=1)).isoformat()
+    firms = f"{ENTERPRISES['supplier'][1]},{ENTERPRISES['core'][1]}"
+    line = f"{INVOICE.format(number)},{firms},900000,{day},2027-02-10,{order_no}"
+    with database.writing() as session:
+        context = ImportContext(session, world.actor(who), utc_now(), TODAY, SECRET)
+        data = f"{header}\n{line}".encode()
+        return run_import(IMPORTERS["receivables"], context, data, "应收.csv")
+
+
+def test_a_file_names_the_order_and_the_debtors_file_carries_its_financing_over(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+    number = order.document_no
+    assert brought(database, world, "supplier", number).accepted == 1
+    assert brought(database, world, "supplier", number).unchanged == 1
+    assert brought(database, world, "core", number).accepted == 1
+    with database.reading() as session:
+        found = select(columns(Asset).id).where(columns(Asset).document_no == INVOICE.format(1))
+        invoice = session.get_one(Asset, session.execute(found).scalar_one())
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+    assert brought(database, world, "core", number).unchanged == 1
+    assert faults(database) == {}
+
+
+def test_a_file_may_name_the_order_later_but_no_other_one(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        other = delivered(session, world, an_order(session, world))
+    assert brought(database, world, "supplier", "").accepted == 1
+    assert brought(database, world, "supplier", order.document_no).accepted == 1
+    for wrong in (other.document_no, "没有的"):
+        (error,) = brought(database, world, "supplier", wrong).errors
+        assert error.field == "order_no"
+    assert brought(database, world, "core", "").accepted == 1
+    with database.reading() as session:
+        assert occupied(session, order) == [0]

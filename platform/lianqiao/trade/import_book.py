@@ -39,6 +39,7 @@ class Book:
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    billing: set[str] = field(default_factory=set)  # receivables that bill an order
 
     def number(self, prefix: str) -> str:
         """The next number; the counter is held from the first one on."""

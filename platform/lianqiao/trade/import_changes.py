@@ -8,6 +8,7 @@ from ..shared.imports import Applied, RowIsRefused
 from ..shared.tabular import Row
 from . import rules
 from .fingerprints import marks_of
+from .import_billing import note_order
 from .import_book import Book
 from .import_steps import ends_of, take, take_steps
 from .models import Asset
@@ -30,7 +31,7 @@ def apply_changes(
     if differs:
         _refuse_closed(book, asset, differs[0])
         _change_terms(book, row, asset, terms, paper, codes)
-    wishes = _change_wishes(book, row, asset, paper)
+    wishes = _change_wishes(book, row, asset, paper) | note_order(book, asset, paper)
     if differs and asset.state == "disputed":
         asset.dispute_reason = ""
         take(book, asset, "resubmit", _("重新导入更正"))

@@ -9,6 +9,7 @@ from ..accounts.notify import notify
 from ..registry.bulk import step_row
 from ..shared.tabular import Row
 from .confirm_asset import PREFIX
+from .import_billing import carry_if_billing
 from .import_book import Book
 from .models import Asset
 from .states import ASSET
@@ -82,6 +83,7 @@ def _confirm(book: Book, asset: Asset) -> None:
     asset.confirmation_no = book.number(PREFIX)
     asset.dispute_reason = ""
     take(book, asset, "confirm")
+    carry_if_billing(book, asset)
 
 
 def _settle_if_paid(book: Book, asset: Asset) -> None:
