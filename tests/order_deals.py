@@ -50,7 +50,10 @@ def billed(
 
 def confirmed(session: Session, world: World, asset: Asset, amount_fen: int | None = None) -> Asset:
     core = world.actor("core")
-    return confirm_asset(session, core, asset.id, utc_now(), TODAY, amount_fen=amount_fen)
+    why = "" if amount_fen is None else "其余有争议"
+    return confirm_asset(
+        session, core, asset.id, utc_now(), TODAY, amount_fen=amount_fen, reason=why
+    )
 
 
 def occupied(session: Session, *assets: Asset) -> list[int]:

@@ -31,6 +31,8 @@ from lianqiao.shared.models import AuditEntry
 from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade import claims
 from lianqiao.trade.claims import claim_asset, release_claim
+from lianqiao.trade.credit_note_rules import NewCreditNote
+from lianqiao.trade.enter_credit_note import enter_credit_note
 from lianqiao.trade.enter_receivable import enter_receivable
 from lianqiao.trade.errors import AssetIsOccupied, OrderCannotBeBilled
 from lianqiao.trade.importers import IMPORTERS
@@ -283,8 +285,8 @@ def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
         "amount_fen": "90万",
         "issue_date": TODAY.isoformat(),
         "delivery_date": TODAY.isoformat(),
-        "due_date": "2027-02-10",
-        "near_reason": "",
+        "due_date": "2027-01-20",
+        "near_reason": "由订单交付后开票",
     }
     checked = supplier.post("/receivables/new", data=typed | {"step": "check"})
     assert "由哪张订单交付而来" in checked.text
@@ -293,7 +295,7 @@ def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
     address = saved.headers["Location"]
     assert order.document_no in supplier.get(address).text
     assert INVOICE.format(1) in supplier.get(f"/orders/{order.id}").text
-    sent = {"confirmed_fen": "900000", "confirmed_due": "2027-02-10"}
+    sent = {"confirmed_fen": "900000", "confirmed_due": "2027-01-20"}
     assert core.post(f"{address}/confirm", data=sent).status_code == 302
     assert "800,000.00" in supplier.get(address).text
     foreign = as_("supplier2").get(f"/receivables/new?order={order.id}")
@@ -309,7 +311,7 @@ def brought(
     header = "发票号码,供应商代码,核心企业代码,金额,开票日期,到期日,订单编号"
     day = (TODAY - timedelta(days=1)).isoformat()
     firms = f"{ENTERPRISES['supplier'][1]},{ENTERPRISES['core'][1]}"
-    line = f"{INVOICE.format(number)},{firms},900000,{day},2027-02-10,{order_no}"
+    line = f"{INVOICE.format(number)},{firms},900000,{day},2027-01-20,{order_no}"
     with database.writing() as session:
         context = ImportContext(session, world.actor(who), utc_now(), TODAY, SECRET)
         data = f"{header}\n{line}".encode()
@@ -345,3 +347,25 @@ def test_a_file_may_name_the_order_later_but_no_other_one(database: Database, wo
     assert brought(database, world, "core", "").accepted == 1
     with database.reading() as session:
         assert occupied(session, order) == [0]
+
+
+def test_a_credit_note_never_pulls_the_ground_from_under_the_debt(
+    database: Database, world: World
+) -> None:
+    """80 lie on the order, 15 on a bill; 100 are billed: 5 may be taken back, and no more."""
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        other = confirmed(session, world, billed(session, world, order, 60 * WAN, 2))
+        note(session, world, small, 1, 1 * WAN)
+        note(session, world, other, 2, 1 * WAN)
+        take(session, world, other, 15 * WAN)
+        with pytest.raises(AssetIsOccupied):
+            note(session, world, small, 3, 3 * WAN + 1)
+        note(session, world, small, 4, 3 * WAN)
+    assert "orders_and_bills_fit" not in faults(database)
+
+
+def note(session: Session, world: World, asset: Asset, number: int, amount_fen: int) -> None:
+    new = NewCreditNote(f"HZ-{number:06d}", TODAY, amount_fen, "退货")
+    enter_credit_note(session, world.actor("supplier"), asset.id, new, utc_now(), TODAY)

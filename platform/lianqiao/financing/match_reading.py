@@ -27,6 +27,8 @@ from ..registry.queries import consent_holds, is_dishonest
 from ..shared.tables import columns, table
 from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
 from ..trade.order_family import find_held_back
+from .fit_rules import FitRule
+from .queries_fit import lenders_query, read_fit_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Held:
     dishonest: bool
     borrowed: bool
     claimed_by: frozenset[str]
+    lenders: frozenset[str]
     asset: MatchedAsset
 
     def lets_see(self, bank_id: str) -> bool:
@@ -64,6 +67,7 @@ class Market:
     held: dict[str, Held]
     offered: dict[str, Offered]
     limits: tuple[MatchedLimit, ...]
+    fit_rule: FitRule
 
     @property
     def assets(self) -> list[MatchedAsset]:
@@ -81,7 +85,8 @@ def read_market(session: Session, as_of: date) -> Market:
     room = _room_of_products(session)
     offered = {row.code: _offered(row, room) for row in session.execute(_products())}
     codes = {row.id: row.code for row in session.execute(_banks())}
-    return Market(as_of, _held(session, as_of), offered, _limits(session, codes))
+    limits = _limits(session, codes)
+    return Market(as_of, _held(session, as_of), offered, limits, read_fit_rule(session, as_of))
 
 
 def free_parts(row: Any, kept_fen: int = 0) -> tuple[int, int | None]:
@@ -105,6 +110,7 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
     borrowed = _ids(session, _with_loans())
     claims = _grouped(session, _claims())
     kept = find_held_back(session)
+    lenders = _grouped(session, lenders_query())
     found: dict[str, Held] = {}
     for row in session.execute(_assets(as_of)):
         asset = _asset(row, kept.get(row.id, 0))
@@ -115,6 +121,7 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
                 dishonest=row.dishonest,
                 borrowed=row.borrower_id in borrowed,
                 claimed_by=frozenset(claims.get(row.id, ())),
+                lenders=frozenset(lenders.get(row.borrower_id, ())),
                 asset=asset,
             )
     return found

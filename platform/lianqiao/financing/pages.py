@@ -5,6 +5,7 @@ from typing import Any
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
 from ..shared.web import get_session, render, today, viewer
+from ..trade.check_reading import checks_of_asset, clauses_of
 from .arrangements import MEANS, NAMES
 from .case import look_at_case
 from .case_forms import forms_for
@@ -30,6 +31,8 @@ def case_page(
         arrangements=NAMES,
         arrangement_means=MEANS,
         papers=papers_section(case.asset, viewer()),
+        clauses=clauses_of(case.asset),
+        asset_checks=checks_of_asset(session, viewer(), case.asset, today()),
         key=new_key(),
         machine=APPLICATION,
         quote_machine=QUOTE,

@@ -1,13 +1,12 @@
 """Pure rules of applications: reasons, deadlines, what is free, registrations."""
 
-import calendar as months
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from ..shared.actor import Actor
-from ..shared.calendar import Calendar
+from ..shared.calendar import Calendar, add_months
 from ..shared.clock import local_date
 from ..trade.models import WHOLE_SHARE
 from .errors import (
@@ -127,11 +126,3 @@ def _check_term(expires_on: date, registered_on: date, term: Term) -> None:
     if expires_on < term.maturity:
         words = _("登记到期日早于融资到期日 %(day)s，请延长登记", day=term.maturity.isoformat())
         raise RegistrationDoesNotFit(words, "expires_on")
-
-
-def add_months(day: date, count: int) -> date:
-    """The same day of the month so many months later; the month's last day where it is shorter."""
-    years, month = divmod(day.month - 1 + count, 12)
-    year = day.year + years
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

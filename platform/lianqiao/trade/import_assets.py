@@ -20,6 +20,7 @@ from .fingerprints import Marks, marks_of
 from .import_billing import receivables_with_order, with_billed_order
 from .import_book import Book, load_book
 from .import_changes import apply_changes
+from .import_clauses import check_row
 from .import_steps import ends_of, enter, take_steps
 from .papers import Paper
 
@@ -62,6 +63,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
         if known is not None:
             return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
         _check_terms(book, row, paper)
+        check_row(book.context, book.checks, row, paper, shape.fields)
     except Refusal as refusal:
         name = refusal.field or "creditor_id"
         raise RowIsRefused(shape.fields.get(name, name), str(refusal.message)) from None
@@ -109,7 +111,7 @@ def _check_terms(book: Book, row: Row, paper: Paper) -> None:
 def _add(book: Book, row: Row, paper: Paper, marks: Marks) -> None:
     effective = book.calendar.roll(paper.terms.due_date).effective
     asset = asset_of_paper(paper, marks, book.number_of_asset(), book.entered_by, effective)
-    book.warn_if_near(row, asset, marks.near)
+    book.warn_if_near(row, asset, marks)
     book.context.session.add_all([asset, extension_of(asset, paper)])
     book.known[(paper.creditor_id, paper.code, paper.number)] = asset
     if paper.order_id is not None:
