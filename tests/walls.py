@@ -8,7 +8,13 @@ from sqlmodel import Session, SQLModel
 from werkzeug.routing import Map, Rule
 
 from lianqiao.accounts.models import Membership, User
-from lianqiao.financing.models import Application, Opportunity, Quote
+from lianqiao.financing.models import (
+    Application,
+    AssignmentNotice,
+    Opportunity,
+    Quote,
+    Registration,
+)
 from lianqiao.loans.models import Loan, Renewal
 from lianqiao.oversight.models import RiskFindingFirm
 from lianqiao.products.models import CreditLimit, Product
@@ -61,6 +67,7 @@ OWNED: dict[str, tuple[type[SQLModel], str]] = {
     "limit_id": (CreditLimit, "holder_id"),
     "opportunity_id": (Opportunity, "bank_id"),
     "fact_id": (ScorecardFact, "enterprise_id"),
+    "notice_id": (AssignmentNotice, "debtor_id"),
 }
 
 
@@ -88,6 +95,10 @@ def _foreign(name: str, actor: Actor) -> Query:
             row, case = columns(Quote), columns(Application)
             joined = select(row.id).join(Application, case.id == row.application_id)
             return joined.where(case.borrower_id != own, case.bank_id != own)
+        case "registration_id":
+            row, case = columns(Registration), columns(Application)
+            joined = select(row.id).join(Application, case.id == row.application_id)
+            return joined.where(case.bank_id != own)
         case "asset_id":
             row = columns(Asset)
             return select(row.id).where(
