@@ -91,14 +91,11 @@ def _foreign(name: str, actor: Actor) -> Query:
             model = {"application_id": Application, "loan_id": Loan}.get(name, Renewal)
             row = columns(model)
             return select(row.id).where(row.borrower_id != own, row.bank_id != own)
-        case "quote_id":
-            row, case = columns(Quote), columns(Application)
+        case "quote_id" | "registration_id":
+            row = columns(Quote if name == "quote_id" else Registration)
+            case = columns(Application)
             joined = select(row.id).join(Application, case.id == row.application_id)
             return joined.where(case.borrower_id != own, case.bank_id != own)
-        case "registration_id":
-            row, case = columns(Registration), columns(Application)
-            joined = select(row.id).join(Application, case.id == row.application_id)
-            return joined.where(case.bank_id != own)
         case "asset_id":
             row = columns(Asset)
             return select(row.id).where(

@@ -186,7 +186,7 @@ class Case:
         stage = self.stage
         now = stage.moment(day)
         # Some banks register for no longer than they must, and extend later.
-        beyond = 30 if self.live.number.endswith(("3", "7")) else 180
+        beyond = 30 if int(self.live.number[-1]) % 2 else 180
         record_registration(
             stage.session,
             officer(stage, self.bank),

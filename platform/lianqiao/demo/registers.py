@@ -4,8 +4,10 @@ Played over what the cases have left behind, the demo's own people first.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from random import Random
 
 from sqlalchemy import select
 
@@ -17,6 +19,7 @@ from ..financing.register_rules import NewPrior, NewQuery
 from ..financing.release_registration import release_registration
 from ..financing.send_assignment_notice import send_assignment_notice
 from ..financing.warn_expiring import warn_expiring
+from ..products.models import Product
 from ..shared.tables import columns, table
 from ..trade.deliver_order import deliver_order
 from ..trade.enter_receivable import enter_receivable
@@ -24,16 +27,46 @@ from ..trade.models import Asset, AssetClaim
 from ..trade.papers import NewReceivable, Terms
 from ..vault.upload_document import NewDocument
 from .confirming import confirm
+from .lending import Case
 from .offices import officer
 from .paper import pdf
 from .stage import Stage
+from .trade import Document, Market
 
 BANKS = ("bank", "bank2")
 FIRST_NUMBER = 930_000_000_000_000  # of invoices: far from those of the market
 RELEASED = 4  # of each bank, the latest are left to be struck out
 BILLED_IN_DAYS = 50
+ASIDE = 1_000_000  # where the order of what is planned aside begins
 HOLDERS = ("示例某商业保理公司", "演示某小额贷款公司")
 PAPER = ("查询人：演示银行", "结果：见下", "本文件为演示，内容虚构")
+
+
+def order_and_borrow(market: Market, products: list[Product], cases: list[Case]) -> None:
+    """Two orders of the demo's supplier on which a bank lends; their goods will be delivered.
+
+    Planned with dice of their own, so that the rest of the demo stays as it is.
+    """
+    stage = market.stage
+    aside = replace(stage, rng=Random("订单"), _order=ASIDE)  # noqa: S311 - a demo, not a secret
+    for number, ends in enumerate(("draw", "accept"), 1):
+        entered = stage.day(-20)
+        document = Document(
+            kind="order",
+            seller="supplier",
+            buyer="core",
+            borrower="supplier",
+            number=f"PO{entered:%y%m}-D{number:03d}",
+            amount_fen=62_000_000 + 8_000_000 * number,
+            issued=entered - timedelta(days=3),
+            due=stage.day(75),
+            entered=entered,
+            splittable=False,
+            fate="confirmed",
+        )
+        market.documents.append(document)
+        starts = stage.day(-16)
+        cases.append(Case(aside, market, products, document, starts, ends, "bank"))
 
 
 def keep_registers(stage: Stage) -> None:

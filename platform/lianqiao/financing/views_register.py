@@ -21,7 +21,7 @@ from .arrangements import NAMES
 from .case import look_at_case
 from .extend_registration import WARNING, extend_registration
 from .forms_register import ExtensionForm, PriorForm, QueryForm, ReleaseForm, file_of
-from .models import Application, Registration
+from .models import Registration
 from .queries_register import list_register_queries, registrations_query
 from .record_register_query import record_register_query
 from .registration_page import look_at_registration
@@ -104,16 +104,20 @@ def notice_send(application_id: str) -> Any:
 
 
 ROW = columns(Registration)
-COLUMNS = (
+SHOWN = (
     Column("number", _l("登记编号"), order=ROW.number, link=True),
     Column("borrower", _l("企业")),
-    Column("application", _l("申请编号"), "code", columns(Application).number),
-    Column("document_no", _l("单据号码")),
     Column("arrangement", _l("融资方式"), "choice", labels=NAMES),
     Column("principal_fen", _l("本金"), "money"),
-    Column("registered_at", _l("登记时间"), "moment", ROW.registered_at),
     Column("expires_on", _l("登记到期日"), "date", ROW.expires_on),
     Column("standing", _l("状态"), "state", labels=STANDINGS, tones=TONES),
+)
+IN_EXCEL = (
+    *SHOWN,
+    Column("application", _l("申请编号")),
+    Column("document_no", _l("单据号码")),
+    Column("registered_at", _l("登记时间"), "moment"),
+    Column("released_on", _l("注销日"), "date"),
 )
 
 
@@ -122,7 +126,10 @@ COLUMNS = (
 def ledger() -> Any:
     """登记台账: the bank's entries in the register, and the same as a workbook."""
     choices = (Choice("standing", _l("状态"), list(STANDINGS.items())),)
-    listing = Listing(COLUMNS, request.args, url_for("register.ledger"), choices, "expires_on")
+    as_excel = request.args.get("format") == "xlsx"
+    path = url_for("register.ledger")
+    shown = IN_EXCEL if as_excel else SHOWN
+    listing = Listing(shown, request.args, path, choices, "expires_on")
     days = get_figure(get_session(), WARNING, today()).number
     query = registrations_query(viewer(), today(), days)
     if listing.search:
@@ -131,7 +138,7 @@ def ledger() -> Any:
         )
     if listing.chosen("standing"):
         query = query.where(query.selected_columns.standing == listing.chosen("standing"))
-    if request.args.get("format") == "xlsx":
+    if as_excel:
         return listing.to_excel(get_session(), query, _("登记台账"))
     page = listing.fetch(get_session(), query)
     return render("financing/registrations.html", "listing", page=page)

@@ -28,6 +28,7 @@ def _page(application_id: str, form: DrawdownForm, status: int = 200) -> Any:
     case = look_at_case(session, viewer(), application_id, today())
     quote = case.live_quote.quote if case.live_quote else None
     standing = quote and look_at_standing(session, case.application, quote, case.parties.bank)
+    form.reason.flags.required = bool(standing and standing.is_short)
     return render(
         "loans/drawdown.html",
         status=status,
