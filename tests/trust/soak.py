@@ -26,6 +26,7 @@ PARTS = {
     "acceptance": "soak_acceptance",
     "scheduler": "soak_scheduler",
     "graph": "soak_graph",
+    "documents": "soak_documents",
     "optima": "soak_optima",
     "metamorphic": "soak_metamorphic",
     "bad-files": "soak_bad_files",
