@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ..shared.calendar import add_months
 from ..shared.clock import local_date
 from ..shared.money import format_yuan
 from .errors import (
@@ -19,7 +20,7 @@ from .errors import (
     ReleaseDoesNotFit,
 )
 from .models import ARRANGEMENTS, QUERY_RESULTS
-from .rules import NUMBER_LENGTHS, add_months
+from .rules import NUMBER_LENGTHS
 
 SHORTEST_REASON = 4
 

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..shared.calendar import add_months
 from ..shared.errors import Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
@@ -26,7 +27,6 @@ from .queries_register import list_register_queries, registrations_query
 from .record_register_query import record_register_query
 from .registration_page import look_at_registration
 from .release_registration import release_registration
-from .rules import add_months
 from .send_assignment_notice import send_assignment_notice
 from .views_applications import act_on, done
 from .words_register import STANDINGS, TONES
