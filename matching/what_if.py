@@ -65,8 +65,12 @@ def worths_of(standing: Standing, limit_names: Sequence[str], more_fen: int) -> 
     before = steadied(standing, to_ceilings(standing, same))
     for name, limit_fen in same.items():
         raised = to_ceilings(before, {name: limit_fen + more_fen})
-        difference = compare(before, changed(before, raised, locally=True))
-        yield _worth(name, limit_fen, more_fen, standing.price_ppm(name), difference)
+        price_ppm = standing.price_ppm(name)
+        after = changed(before, raised, locally=True)
+        if (after.objective_fen - before.objective_fen) * 2 * PPM < price_ppm * more_fen:
+            # Far below the promise: perhaps it takes more than the neighbours to use the room.
+            after = max(after, changed(before, raised), key=lambda each: each.objective_fen)
+        yield _worth(name, limit_fen, more_fen, price_ppm, compare(before, after))
 
 
 def _worth(

@@ -19,6 +19,7 @@ from .queries_matching import get_run
 from .run_match import find_current_run
 
 DRAWN = 60  # boxes; the rest of a column is one box with their number
+CLEAR = 120  # ways that a picture without a middle can still show
 EXPLAINED = 12  # ways whose rules are spelled out below the table
 COLUMNS = (
     Column("firm", _l("融资企业"), order=True),
@@ -50,7 +51,7 @@ def runs_links(run_id: str) -> Any:
 
 def _page(run: MatchRun | None, path: str, *, whole: bool) -> Any:
     session, actor, around = get_session(), viewer(), request.args.get("around", "")
-    listing = Listing(COLUMNS, request.args, path, searchable=False, kept={"around": around})
+    listing = Listing(_columns(), request.args, path, searchable=False, kept={"around": around})
     shown = run if around or whole else None
     rows = list_links(session, actor, shown, today(), around) if shown else []
     if around and not rows:
@@ -69,11 +70,17 @@ def _page(run: MatchRun | None, path: str, *, whole: bool) -> Any:
         page=page,
         around=around,
         middles=list_middles(session, actor, run, today()) if run else None,
-        picture=draw(graph, limit=DRAWN) if rows else None,
+        picture=draw(graph, limit=DRAWN) if rows and (around or len(rows) <= CLEAR) else None,
         reasons=[(way, _told(way)) for way in page.rows[:EXPLAINED]],
         link=_address,
         href=lambda node: None,
     )
+
+
+def _columns() -> list[Column]:
+    """What the viewer is in every row goes without saying."""
+    known = {"enterprise": "firm", "bank": "bank"}.get(viewer().kind)
+    return [column for column in COLUMNS if column.key != known]
 
 
 def _told(way: Way) -> Any:
