@@ -632,7 +632,7 @@ def upgrade() -> None:
         sa.Column("replaced_by_id", sa.String(length=26), nullable=True),
         sa.Column("uploaded_by", sa.String(length=80), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('licence', 'statement', 'tax', 'permit', 'authorisation', 'contract', 'delivery_note', 'acceptance', 'credit_repair', 'honour', 'other')",
+            "kind IN ('licence', 'statement', 'tax', 'permit', 'authorisation', 'contract', 'invoice', 'delivery_note', 'acceptance', 'dispute', 'credit_repair', 'honour', 'other')",
             name=op.f("ck_vault_document_kind"),
         ),
         sa.CheckConstraint(
@@ -697,24 +697,44 @@ def upgrade() -> None:
         sa.Column("effective_due_date", sa.Date(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("near_fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("near_number", sa.String(length=64), nullable=False),
+        sa.Column("near_contract", sa.String(length=64), nullable=False),
         sa.Column("near_reason", sa.String(length=500), nullable=False),
+        sa.Column("contract_no", sa.String(length=80), nullable=False),
+        sa.Column("instalment", sa.Integer(), nullable=True),
+        sa.Column("is_voucher", sa.Boolean(), nullable=False),
+        sa.Column("voucher_reason", sa.String(length=500), nullable=False),
+        sa.Column("pay_when_paid", sa.Boolean(), nullable=False),
+        sa.Column("term_clause", sa.String(length=500), nullable=False),
+        sa.Column("late_rate_ppm", sa.BigInteger(), nullable=True),
+        sa.Column("proposed_fen", sa.BigInteger(), nullable=True),
+        sa.Column("proposed_due", sa.Date(), nullable=True),
+        sa.Column("proposed_by", sa.String(length=26), nullable=True),
+        sa.Column("confirmed_by", sa.String(length=26), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmation_no", sa.String(length=30), nullable=False),
         sa.Column("dispute_reason", sa.String(length=1000), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("settled_fen", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'confirming' AND proposed_by IS NOT NULL AND confirmed_by IS NULL) OR (state <> 'confirming' AND (proposed_by IS NULL OR confirmed_by IS NOT NULL))",
+            name=op.f("ck_asset_proposal"),
+        ),
         sa.CheckConstraint("kind IN ('receivable', 'order')", name=op.f("ck_asset_kind")),
         sa.CheckConstraint(
-            "state IN ('entered', 'confirmed', 'disputed', 'withdrawn', 'settled', 'delivered')",
+            "state IN ('entered', 'confirming', 'confirmed', 'disputed', 'withdrawn', 'settled', 'delivered')",
             name=op.f("ck_asset_state"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_asset_amount")),
         sa.CheckConstraint("borrower_id <> core_id", name=op.f("ck_asset_sides")),
+        sa.CheckConstraint("confirmed_by <> proposed_by", name=op.f("ck_asset_four_eyes")),
         sa.CheckConstraint(
             "confirmed_fen BETWEEN 0 AND amount_fen", name=op.f("ck_asset_confirmed")
         ),
         sa.CheckConstraint("credited_fen >= 0", name=op.f("ck_asset_credited")),
         sa.CheckConstraint("creditor_id <> debtor_id", name=op.f("ck_asset_parties")),
+        sa.CheckConstraint("instalment > 0", name=op.f("ck_asset_instalment")),
+        sa.CheckConstraint("late_rate_ppm >= 0", name=op.f("ck_asset_late_rate")),
         sa.CheckConstraint(
             "occupied_fen >= 0 AND occupied_fen <= confirmed_fen - credited_fen",
             name=op.f("ck_asset_occupied"),
@@ -725,6 +745,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "paid_fen >= 0 AND paid_fen <= confirmed_fen - credited_fen", name=op.f("ck_asset_paid")
         ),
+        sa.CheckConstraint("proposed_fen BETWEEN 1 AND amount_fen", name=op.f("ck_asset_proposed")),
         sa.ForeignKeyConstraint(
             ["borrower_id"],
             ["enterprise.id"],
@@ -768,12 +789,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_asset_borrower_id"), ["borrower_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_asset_core_id"), ["core_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_asset_creditor_id"), ["creditor_id"], unique=False)
+        batch_op.create_index(
+            "ix_asset_creditor_number", ["creditor_id", "kind", "number"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_asset_debtor_id"), ["debtor_id"], unique=False)
+        batch_op.create_index(
+            "ix_asset_debtor_number", ["debtor_id", "kind", "number"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_asset_document_no"), ["document_no"], unique=False)
         batch_op.create_index("ix_asset_matching", ["state", "due_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_asset_near_contract"), ["near_contract"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_asset_near_fingerprint"), ["near_fingerprint"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_asset_near_number"), ["near_number"], unique=False)
 
     op.create_table(
         "authorisation",
@@ -1201,6 +1230,65 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "asset_payment",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asset_id", sa.String(length=26), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("means", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.String(length=26), nullable=False),
+        sa.Column("recorded_name", sa.String(length=80), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "means IN ('transfer', 'bill', 'cash', 'other')", name=op.f("ck_asset_payment_means")
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_asset_payment_amount")),
+        sa.CheckConstraint(
+            "taken_back = (taken_back_at IS NOT NULL)", name=op.f("ck_asset_payment_taken_back")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asset_id"],
+            ["asset.id"],
+            name=op.f("fk_asset_payment_asset_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"],
+            ["organisation.id"],
+            name=op.f("fk_asset_payment_recorded_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset_payment")),
+    )
+    with op.batch_alter_table("asset_payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asset_payment_asset_id"), ["asset_id"], unique=False)
+
+    op.create_table(
+        "asset_reminder",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asset_id", sa.String(length=26), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_id"],
+            ["asset.id"],
+            name=op.f("fk_asset_reminder_asset_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset_reminder")),
+        sa.UniqueConstraint("asset_id", "stage", name=op.f("uq_asset_reminder_asset_id_stage")),
+    )
+    op.create_table(
         "credit_limit",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1274,6 +1362,35 @@ def upgrade() -> None:
             postgresql_where=sa.text("party_id IS NULL AND product_id IS NULL"),
         )
 
+    op.create_table(
+        "credit_note",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asset_id", sa.String(length=26), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("entered_by", sa.String(length=26), nullable=False),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_credit_note_amount")),
+        sa.ForeignKeyConstraint(
+            ["asset_id"],
+            ["asset.id"],
+            name=op.f("fk_credit_note_asset_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"],
+            ["organisation.id"],
+            name=op.f("fk_credit_note_entered_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_note")),
+        sa.UniqueConstraint("asset_id", "number", name=op.f("uq_credit_note_asset_id_number")),
+    )
     op.create_table(
         "opportunity",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -1356,16 +1473,8 @@ def upgrade() -> None:
         sa.Column("seller_id", sa.String(length=26), nullable=False),
         sa.Column("order_no", sa.String(length=60), nullable=False),
         sa.Column("borrower", sa.String(length=8), nullable=False),
-        sa.Column("became_id", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "borrower IN ('seller', 'buyer')", name=op.f("ck_purchase_order_borrower")
-        ),
-        sa.ForeignKeyConstraint(
-            ["became_id"],
-            ["asset.id"],
-            name=op.f("fk_purchase_order_became_id"),
-            initially="DEFERRED",
-            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["id"],
@@ -1394,6 +1503,14 @@ def upgrade() -> None:
         sa.Column("creditor_id", sa.String(length=26), nullable=False),
         sa.Column("invoice_code", sa.String(length=12), nullable=False),
         sa.Column("invoice_no", sa.String(length=40), nullable=False),
+        sa.Column("invoice_kind", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("net_fen", sa.BigInteger(), nullable=True),
+        sa.Column("tax_fen", sa.BigInteger(), nullable=True),
+        sa.Column("order_id", sa.String(length=26), nullable=True),
+        sa.CheckConstraint(
+            "source IN ('form', 'file', 'einvoice')", name=op.f("ck_receivable_source")
+        ),
         sa.ForeignKeyConstraint(
             ["creditor_id"],
             ["enterprise.id"],
@@ -1408,6 +1525,13 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["asset.id"],
+            name=op.f("fk_receivable_order_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receivable")),
         sa.UniqueConstraint(
             "creditor_id",
@@ -1416,6 +1540,9 @@ def upgrade() -> None:
             name=op.f("uq_receivable_creditor_id_invoice_code_invoice_no"),
         ),
     )
+    with op.batch_alter_table("receivable", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receivable_order_id"), ["order_id"], unique=False)
+
     op.create_table(
         "set_off_part",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -1558,6 +1685,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "assignment_notice",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.String(length=26), nullable=False),
+        sa.Column("debtor_id", sa.String(length=26), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.id"],
+            name=op.f("fk_assignment_notice_application_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["debtor_id"],
+            ["enterprise.id"],
+            name=op.f("fk_assignment_notice_debtor_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_notice")),
+        sa.UniqueConstraint("application_id", name=op.f("uq_assignment_notice_application_id")),
+    )
+    with op.batch_alter_table("assignment_notice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_assignment_notice_debtor_id"), ["debtor_id"], unique=False
+        )
+
+    op.create_table(
         "loan",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1662,6 +1822,7 @@ def upgrade() -> None:
         sa.Column("fee_ppm", sa.BigInteger(), nullable=False),
         sa.Column("guarantee_fee_ppm", sa.BigInteger(), nullable=False),
         sa.Column("guarantee", sa.String(length=12), nullable=False),
+        sa.Column("arrangement", sa.String(length=20), nullable=False),
         sa.Column("start_date", sa.Date(), nullable=False),
         sa.Column("maturity_date", sa.Date(), nullable=False),
         sa.Column("all_in_ppm", sa.BigInteger(), nullable=False),
@@ -1671,6 +1832,10 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.String(length=26), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.CheckConstraint(
+            "arrangement IN ('pledge', 'recourse_factoring', 'factoring', 'assignment')",
+            name=op.f("ck_quote_arrangement"),
+        ),
         sa.CheckConstraint(
             "state IN ('drafted', 'offered', 'sent_back', 'accepted', 'declined', 'expired', 'withdrawn')",
             name=op.f("ck_quote_state"),
@@ -1721,6 +1886,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "register_query",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.String(length=26), nullable=False),
+        sa.Column("queried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.String(length=8), nullable=False),
+        sa.Column("document_id", sa.String(length=26), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("recorded_by", sa.String(length=26), nullable=False),
+        sa.CheckConstraint("result IN ('clear', 'found')", name=op.f("ck_register_query_result")),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.id"],
+            name=op.f("fk_register_query_application_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["vault_document.id"],
+            name=op.f("fk_register_query_document_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"],
+            ["app_user.id"],
+            name=op.f("fk_register_query_recorded_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_query")),
+    )
+    with op.batch_alter_table("register_query", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_query_application_id"), ["application_id"], unique=False
+        )
+
+    op.create_table(
         "registration",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1731,6 +1936,12 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("queried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.String(length=26), nullable=False),
+        sa.Column("expiry_warned_on", sa.Date(), nullable=True),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("release_no", sa.String(length=60), nullable=False),
+        sa.CheckConstraint(
+            "released_on IS NULL OR release_no <> ''", name=op.f("ck_registration_release")
+        ),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["application.id"],
@@ -1817,6 +2028,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("loan_movement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_loan_movement_loan_id"), ["loan_id"], unique=False)
+
+    op.create_table(
+        "prior_claim",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("query_id", sa.String(length=26), nullable=False),
+        sa.Column("application_id", sa.String(length=26), nullable=False),
+        sa.Column("holder", sa.String(length=200), nullable=False),
+        sa.Column("arrangement", sa.String(length=20), nullable=False),
+        sa.Column("registration_no", sa.String(length=60), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "arrangement IN ('pledge', 'recourse_factoring', 'factoring', 'assignment')",
+            name=op.f("ck_prior_claim_arrangement"),
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_prior_claim_amount")),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.id"],
+            name=op.f("fk_prior_claim_application_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["query_id"],
+            ["register_query.id"],
+            name=op.f("fk_prior_claim_query_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prior_claim")),
+    )
+    with op.batch_alter_table("prior_claim", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_prior_claim_application_id"), ["application_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_prior_claim_query_id"), ["query_id"], unique=False)
 
     op.create_table(
         "renewal",
@@ -1931,6 +2182,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_renewal_bank_id"))
 
     op.drop_table("renewal")
+    with op.batch_alter_table("prior_claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_prior_claim_query_id"))
+        batch_op.drop_index(batch_op.f("ix_prior_claim_application_id"))
+
+    op.drop_table("prior_claim")
     with op.batch_alter_table("loan_movement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_loan_movement_loan_id"))
 
@@ -1938,6 +2194,10 @@ def downgrade() -> None:
     op.drop_table("instalment")
     op.drop_table("alert")
     op.drop_table("registration")
+    with op.batch_alter_table("register_query", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_query_application_id"))
+
+    op.drop_table("register_query")
     with op.batch_alter_table("quote", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_quote_live",
@@ -1954,6 +2214,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_loan_asset_id"))
 
     op.drop_table("loan")
+    with op.batch_alter_table("assignment_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_notice_debtor_id"))
+
+    op.drop_table("assignment_notice")
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_application_live",
@@ -1977,6 +2241,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_set_off_part_asset_id"))
 
     op.drop_table("set_off_part")
+    with op.batch_alter_table("receivable", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receivable_order_id"))
+
     op.drop_table("receivable")
     op.drop_table("purchase_order")
     with op.batch_alter_table("opportunity", schema=None) as batch_op:
@@ -1987,6 +2254,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_opportunity_asset_id"))
 
     op.drop_table("opportunity")
+    op.drop_table("credit_note")
     with op.batch_alter_table("credit_limit", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_credit_limit_whole",
@@ -2006,6 +2274,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_credit_limit_holder_id"))
 
     op.drop_table("credit_limit")
+    op.drop_table("asset_reminder")
+    with op.batch_alter_table("asset_payment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asset_payment_asset_id"))
+
+    op.drop_table("asset_payment")
     with op.batch_alter_table("asset_claim", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_asset_claim_whole",
@@ -2064,10 +2337,14 @@ def downgrade() -> None:
 
     op.drop_table("authorisation")
     with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asset_near_number"))
         batch_op.drop_index(batch_op.f("ix_asset_near_fingerprint"))
+        batch_op.drop_index(batch_op.f("ix_asset_near_contract"))
         batch_op.drop_index("ix_asset_matching")
         batch_op.drop_index(batch_op.f("ix_asset_document_no"))
+        batch_op.drop_index("ix_asset_debtor_number")
         batch_op.drop_index(batch_op.f("ix_asset_debtor_id"))
+        batch_op.drop_index("ix_asset_creditor_number")
         batch_op.drop_index(batch_op.f("ix_asset_creditor_id"))
         batch_op.drop_index(batch_op.f("ix_asset_core_id"))
         batch_op.drop_index(batch_op.f("ix_asset_borrower_id"))

@@ -25,6 +25,8 @@ PARTS = {
     "uploads": "soak_uploads",
     "acceptance": "soak_acceptance",
     "scheduler": "soak_scheduler",
+    "graph": "soak_graph",
+    "documents": "soak_documents",
     "optima": "soak_optima",
     "metamorphic": "soak_metamorphic",
     "bad-files": "soak_bad_files",

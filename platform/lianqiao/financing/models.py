@@ -30,6 +30,8 @@ ENDED_APPLICATION_STATES = ("refused", "withdrawn", "declined", "expired", "canc
 LIVE_APPLICATION_STATES = tuple(
     state for state in APPLICATION_STATES if state not in ENDED_APPLICATION_STATES
 )
+ARRANGEMENTS = ("pledge", "recourse_factoring", "factoring", "assignment")
+QUERY_RESULTS = ("clear", "found")
 LIVE_APPLICATION = "state NOT IN ('refused','withdrawn','declined','expired','cancelled')"
 
 
@@ -124,6 +126,7 @@ class Quote(Row, table=True):
     __tablename__ = "quote"
     __table_args__ = (
         one_of("state", QUOTE_STATES),
+        one_of("arrangement", ARRANGEMENTS),
         check("four_eyes", "approved_by IS NULL OR approved_by <> made_by"),
         check("principal", "principal_fen > 0 AND principal_fen <= pair_principal_fen"),
         check("cost", "rate_ppm >= 0 AND fee_ppm >= 0 AND guarantee_fee_ppm >= 0"),
@@ -144,6 +147,7 @@ class Quote(Row, table=True):
     fee_ppm: int = ppm(default=0)
     guarantee_fee_ppm: int = ppm(default=0)
     guarantee: str = text(12, default="pledged")
+    arrangement: str = text(20, default="pledge")
     start_date: date
     maturity_date: date
     all_in_ppm: int = ppm()
@@ -156,9 +160,14 @@ class Quote(Row, table=True):
 
 
 class Registration(Row, table=True):
-    """The entry in 动产融资统一登记公示系统 that precedes drawdown (银发〔2025〕77号 art. 13)."""
+    """The entry in 动产融资统一登记公示系统 that precedes drawdown (银发〔2025〕77号 art. 13).
+
+    ``queried_at`` is the latest query of the register; ``released_on`` the day on which the
+    bank struck the entry out after the debt had ended.
+    """
 
     __tablename__ = "registration"
+    __table_args__ = (check("release", "released_on IS NULL OR release_no <> ''"),)
 
     application_id: str = reference("application.id", index=False, unique=True)
     number: str = text(60, unique=True)
@@ -166,3 +175,55 @@ class Registration(Row, table=True):
     expires_on: date
     queried_at: datetime | None = None
     recorded_by: str = reference("app_user.id", index=False)
+    expiry_warned_on: date | None = None
+    released_on: date | None = None
+    release_no: str = text(60, default="")
+
+
+class RegisterQuery(Row, table=True):
+    """One look into the public register before money goes out, with the printed result."""
+
+    __tablename__ = "register_query"
+    __table_args__ = (one_of("result", QUERY_RESULTS),)
+
+    application_id: str = reference("application.id")
+    queried_at: datetime
+    result: str = text(8, default="clear")
+    document_id: str | None = reference("vault_document.id", index=False, default=None)
+    note: str = text(500, default="")
+    recorded_by: str = reference("app_user.id", index=False)
+
+
+class PriorClaim(Row, table=True):
+    """Somebody else's right to the same receivable, as a bank found it in the register.
+
+    Seen by that bank alone; ranked against its own by 民法典 art. 768.
+    """
+
+    __tablename__ = "prior_claim"
+    __table_args__ = (
+        one_of("arrangement", ARRANGEMENTS),
+        check("amount", "amount_fen > 0"),
+    )
+
+    query_id: str = reference("register_query.id")
+    application_id: str = reference("application.id")
+    holder: str = text(200)
+    arrangement: str = text(20, default="pledge")
+    registration_no: str = text(60, default="")
+    registered_at: datetime | None = None
+    notified_at: datetime | None = None
+    amount_fen: int = fen()
+
+
+class AssignmentNotice(Row, table=True):
+    """The notice to the debtor that its debt was assigned or pledged (民法典 art. 546)."""
+
+    __tablename__ = "assignment_notice"
+
+    application_id: str = reference("application.id", index=False, unique=True)
+    debtor_id: str = reference("enterprise.id")
+    sent_at: datetime
+    sent_by: str = text(80, default="")
+    received_at: datetime | None = None
+    received_by: str = text(80, default="")
