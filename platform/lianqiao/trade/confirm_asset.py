@@ -132,15 +132,18 @@ def _take_step(
     now: datetime,
     today: date,
 ) -> None:
+    # What asks the database stands first: a half-changed row is not to be written.
+    number = next_number(session, PREFIX, today)
+    effective = get_calendar(session).roll(confirmation.due_date).effective
     asset.confirmed_fen = confirmation.amount_fen
     asset.credited_fen = credited_fen
     asset.confirmed_at, asset.confirmed_by = now, actor.user_id
-    asset.confirmation_no = next_number(session, PREFIX, today)
+    asset.confirmation_no = number
     asset.dispute_reason = ""
     asset.proposed_fen = asset.proposed_due = None
     if confirmation.due_date != asset.due_date:
         asset.due_date = confirmation.due_date
-        asset.effective_due_date = get_calendar(session).roll(confirmation.due_date).effective
+        asset.effective_due_date = effective
     advance(session, ASSET, asset, "confirm", actor, now, words)
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
+from ..shared.letters import send_letter
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
@@ -172,8 +173,9 @@ def letter(kind: str, asset_id: str) -> Any:
     if not asset.confirmation_no:
         raise NotConfirmedYet(_("还没有确权，没有确权书可以打印"))
     session = get_session()
-    return render(
+    return send_letter(
         "trade/letter.html",
+        f"{_('确权书')}-{asset.confirmation_no}",
         asset=asset,
         kind=kind,
         shown=look_at(session, viewer(), asset, today()),
