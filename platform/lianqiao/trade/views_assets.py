@@ -46,7 +46,7 @@ def show_asset(kind: str, asset_id: str) -> Any:
 def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
     asset = fetch(kind, asset_id)
     forms: dict[str, HouseForm] = {
-        **confirming_forms(asset, today()),
+        **confirming_forms(asset, viewer(), today()),
         "paying": PaymentForm(formdata=None, paid_on=today()),
     }
     for name, form in forms.items():
