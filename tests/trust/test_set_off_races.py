@@ -257,7 +257,7 @@ def test_reading_first_and_writing_later_uses_the_document_twice(
     world = build_world(database)
     asset_id = _bank_commits_while_the_set_off_is_on_its_way(database, world)
     assert _used(database, asset_id) == (10, 8)
-    assert "paid_equals_set_offs" in violations(database)
+    assert "paid_equals_payments" in violations(database)
     database.dispose()
 
 
@@ -275,7 +275,7 @@ def test_without_the_guard_the_document_is_used_twice_on_either_engine(
     monkeypatch.setattr(answering, "find_change", lambda *_: "")
     asset_id = _bank_commits_while_the_set_off_is_on_its_way(database, world)
     assert _used(database, asset_id) == (10, 8)
-    assert "paid_equals_set_offs" in violations(database)
+    assert "paid_equals_payments" in violations(database)
 
 
 def test_two_set_offs_that_share_documents_do_not_wait_for_each_other(

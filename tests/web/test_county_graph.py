@@ -1,5 +1,6 @@
 """The county's graph in one process: changed by what changed, always what a rebuild would be."""
 
+import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,10 @@ from county_rows import fill_county
 from sqlalchemy import select
 from sqlmodel import Session
 
-from graph.chain import core_enterprises, isolated_firms, tiers
+from graph.arrays import mirror
+from graph.chain import core_enterprises, tiers
 from graph.concentration import concentration
+from graph.county import isolated_in
 from graph.debts import trade_debts
 from graph.layout import picture
 from graph.model import TradeGraph
@@ -227,7 +230,7 @@ QUESTIONS: dict[str, Callable[[TradeGraph, str], Any]] = {
     "three steps": lambda graph, firm: neighbourhood(graph, firm, _all, 3),
     "tiers": lambda graph, _firm: tiers(graph, core_enterprises(graph), "up"),
     "concentration": concentration,
-    "isolated": lambda graph, _firm: isolated_firms(graph),
+    "isolated": lambda graph, _firm: isolated_in(mirror(graph)),
     "debts": lambda graph, _firm: trade_debts(graph),
     "picture": lambda graph, firm: picture(neighbourhood(graph, firm, _all, 1), limit=60),
 }
@@ -245,10 +248,12 @@ def test_a_county_is_looked_at_in_a_moment(
     middle = fill_county(database, world, 2_000, 10_000)[100]
 
     def timed(ask: Callable[[TradeGraph, str], Any]) -> float:
-        started = time.perf_counter()
+        """Milliseconds of this process alone: others on the machine do not count."""
+        gc.collect()
+        started = time.process_time()
         with database.reading() as session, store.looking(session) as graph:
             ask(graph, middle)
-        return (time.perf_counter() - started) * 1000
+        return (time.process_time() - started) * 1000
 
     built = timed(lambda graph, _firm: len(graph))
     took = {name: min(timed(ask) for _round in range(3)) for name, ask in QUESTIONS.items()}
@@ -260,5 +265,5 @@ def test_a_county_is_looked_at_in_a_moment(
         said = ", ".join(f"{name} {ms:.0f}" for name, ms in took.items())
         print(f"\n2,000 firms, 10,000 links, ms: first look {built:.0f}; {said}", end="; ")
         print(f"neighbourhood after a change {changed:.0f}", end=" ")
-    assert {name: ms for name, ms in took.items() if ms > 400} == {}
-    assert changed < 1_500
+    assert {name: ms for name, ms in took.items() if ms > 100} == {}
+    assert changed < 150

@@ -42,8 +42,8 @@ from lianqiao.trade.errors import (
     ReasonIsMissing,
     SomebodyDidItAlready,
 )
+from lianqiao.trade.inspect_payments import paid_equals_payments
 from lianqiao.trade.inspect_set_offs import (
-    paid_equals_set_offs,
     parts_fit_their_documents,
     set_offs_are_agreed,
     set_offs_keep_net_positions,
@@ -446,4 +446,4 @@ def test_an_old_ring_of_two_firms_that_were_merged_breaks_no_invariant(
         values = {"state": "merged", "merged_into_id": stay}
         session.execute(update(firm).where(firm.c.id == gone).values(**values))
         assert [*set_offs_keep_net_positions(session), *set_offs_are_agreed(session)] == []
-        assert [*paid_equals_set_offs(session), *parts_fit_their_documents(session)] == []
+        assert [*paid_equals_payments(session), *parts_fit_their_documents(session)] == []

@@ -32,6 +32,8 @@ def typed(world: World, **changes: str) -> dict[str, str]:
         "delivery_date": "2026年1月6日",
         "due_date": "20260410",
         "requested_fen": "",
+        "no_clause": "1",
+        "seen": "1",
     }
     return form | changes
 
@@ -46,6 +48,7 @@ def typed_order(world: World, **changes: str) -> dict[str, str]:
         "delivery_date": "2026-02-05",
         "due_date": "2026-04-10",
         "splittable": "y",
+        "seen": "1",
     }
     return form | changes
 

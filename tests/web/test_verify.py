@@ -177,7 +177,7 @@ PLANTED: dict[str, tuple[str, ...]] = {
         "DELETE FROM set_off_answer WHERE id ="
         f" (SELECT id FROM set_off_answer WHERE set_off_id = ({SET_OFF}) LIMIT 1)",
     ),
-    "paid_equals_set_offs": (
+    "paid_equals_payments": (
         "UPDATE asset SET paid_fen = paid_fen - 1"
         " WHERE id = (SELECT id FROM asset WHERE paid_fen > 0 LIMIT 1)",
     ),
@@ -295,21 +295,36 @@ MORE: list[tuple[str, str, str]] = [
     ),
     (
         "a payment that no set-off made",
-        "paid_equals_set_offs",
+        "paid_equals_payments",
         "UPDATE asset SET paid_fen = 1 WHERE id ="
         " (SELECT id FROM asset WHERE state = 'confirmed' AND paid_fen = 0 LIMIT 1)",
     ),
     (
+        "a payment that was taken back and still counts",
+        "paid_equals_payments",
+        "UPDATE asset_payment SET taken_back = 1, taken_back_at = created_at WHERE id ="
+        " (SELECT id FROM asset_payment WHERE NOT taken_back LIMIT 1)",
+    ),
+    (
+        "a document that is settled with something owed",
+        "paid_equals_payments",
+        "UPDATE asset SET state = 'settled' WHERE id ="
+        " (SELECT id FROM asset WHERE state = 'confirmed' AND paid_fen = 0 LIMIT 1)",
+    ),
+    (
         "a document paid in full that is still confirmed",
-        "paid_equals_set_offs",
+        "paid_equals_payments",
         "UPDATE asset SET state = 'confirmed' WHERE id = (SELECT id FROM asset"
         " WHERE state = 'settled' AND paid_fen = confirmed_fen LIMIT 1)",
     ),
     (
         "a document financed for more than is still owed",
-        "paid_equals_set_offs",
+        "paid_equals_payments",
         "UPDATE asset SET occupied_fen = confirmed_fen WHERE id ="
-        " (SELECT id FROM asset WHERE state = 'confirmed' AND paid_fen > 0 LIMIT 1)",
+        " (SELECT a.id FROM asset a JOIN set_off_part p ON p.asset_id = a.id"
+        "  JOIN set_off s ON s.id = p.set_off_id WHERE s.state = 'carried_out'"
+        "  AND a.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM asset_payment q"
+        "  WHERE q.asset_id = a.id) LIMIT 1)",
     ),
     (
         "a confirmation whose two steps one person took",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from flask import Response
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from .calendar import DateIsNotReadable, parse_date
 from .money import format_ppm
 from .tabular import write_xlsx
 
@@ -18,8 +20,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list. ``kind``: text, money, date, moment, ppm, number, state, choice.
+    """A column of a list.
 
+    ``kind``: text, money, date, moment, ppm, number, days_late, state, choice.
     ``order`` is the SQL expression to sort by, None where sorting makes no sense.
     ``labels`` maps codes to words for kinds state and choice; ``tones`` colours states.
     ``link`` is true for the column that opens the row.
@@ -44,6 +47,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class DayFilter:
+    """A day in the address, such as the earliest due date: name and label."""
+
+    name: str
+    label: Any
+
+
+@dataclass(frozen=True)
 class Listing:
     """What the address asked of a list. Unknown values fall back to the default, never fail.
 
@@ -57,6 +68,7 @@ class Listing:
     default_sort: str = ""
     searchable: bool = True
     kept: Mapping[str, str] = field(default_factory=dict)
+    days: Sequence[DayFilter] = ()
 
     @property
     def sort(self) -> str:
@@ -82,10 +94,18 @@ class Listing:
         options = {o for c in self.choices if c.name == name for o, _label in c.options}
         return value if value in options else ""
 
+    def day(self, name: str) -> date | None:
+        """The day of a day filter, None when none was given or it cannot be read."""
+        try:
+            return parse_date(self.args.get(name, "")[:40])
+        except DateIsNotReadable:
+            return None
+
     def address(self, **changes: Any) -> str:
         """This list's address with some of its words changed; empty words are left out."""
         words = {**self.kept, "q": self.search, "sort": self.args.get("sort", "")}
         words |= {choice.name: self.chosen(choice.name) for choice in self.choices}
+        words |= {one.name: day.isoformat() for one in self.days if (day := self.day(one.name))}
         words |= {name: str(value) for name, value in changes.items()}
         kept = {name: value for name, value in words.items() if value}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from . import lpr_rates
+
 Unit = Literal["days", "months", "years", "ppm", "fen", "times", "count", "date", "list"]
 """How `value` is read: whole numbers, fen and ppm; `date` ISO; `list` whole numbers by commas."""
 
@@ -84,6 +86,17 @@ _VOUCHERS: Final = (
         "",
         "拟调整：付款期限一律不超过 6 个月",
     ),
+    _in_force(
+        "voucher.unpaid_matured", 0, "count", _RECEIVABLES, "第十五条", note="到期未付凭证的张数"
+    ),
+    _in_force(
+        "voucher.unpaid_matured",
+        0,
+        "count",
+        _HOUSE,
+        scope="receivable",
+        note="到期未付、已确权应收账款的张数，超过也不开立新凭证",
+    ),
 )
 
 _SME_PAYMENTS: Final = (
@@ -105,8 +118,27 @@ _SME_PAYMENTS: Final = (
         "payment.term", 60, "days", _PAYMENTS, "第九条", scope="large", note="超过时提示核对约定"
     ),
     _in_force(
+        "payment.pay_when_paid", 0, "count", _PAYMENTS, "第九条", note="不得以收到第三方付款为条件"
+    ),
+    _in_force(
         "payment.late_interest_daily", 500, "ppm", _PAYMENTS, "第十七条", note="未约定时每日"
     ),
+)
+
+_LATE_PAYMENT: Final = (
+    *(
+        _in_force("lpr.1y", ppm, "ppm", (lpr_rates.DOCUMENT, published), note=note)
+        for published, ppm, note in lpr_rates.ONE_YEAR
+    ),
+    _in_force(
+        "payment.late_markup",
+        300_000,
+        "ppm",
+        ("买卖合同司法解释（法释〔2020〕17号）", date(2021, 1, 1)),
+        "第十八条",
+        note="未约定时按 LPR 加计 30%—50% 估算，取下限（待核）",
+    ),
+    _in_force("overdue.notices", "1,30", "list", _HOUSE, note="账款逾期后第几天各提醒一次"),
 )
 
 _REGISTRATION: Final = (
@@ -257,6 +289,17 @@ _PLATFORM: Final = (
     _in_force("small_count.hidden_below", 3, "count", _HOUSE, note="监管统计小数屏蔽"),
 )
 
+_CHECKS: Final = (
+    _in_force("check.volume_share", 1_000_000, "ppm", _HOUSE, note="核验：占约定年交易额的上限"),
+    _in_force("check.largest_times", 3, "times", _HOUSE, note="核验：超过此前最大一笔的倍数"),
+    _in_force("check.history_least", 3, "count", _HOUSE, note="核验：双方已有几张单据才作比较"),
+    _in_force("check.related_firms", 10, "count", _HOUSE, note="核验：相同者超过几家不再提示"),
+    _in_force("confirm.remind_before", "10,3,0", "list", _HOUSE, note="确权期限届满前提醒的天数"),
+    _in_force("confirm.remind_after", 1, "days", _HOUSE, note="确权期限过后多少天再提醒一次"),
+    _in_force("confirm.remind_courtesy", "7,14", "list", _HOUSE, note="没有法定期限的，几天后提醒"),
+    _in_force("confirm.reply_usual", 30, "days", _HOUSE, note="没有法定期限的，几天内答复算及时"),
+)
+
 _SET_OFFS: Final = (
     _in_force("set_off.amount_minimum", 1_000_000, "fen", _HOUSE, note="每笔抵销的最低金额"),
     _in_force("set_off.parties_maximum", 5, "count", _HOUSE, note="一笔抵销最多几家企业"),
@@ -346,9 +389,23 @@ _SCORECARD: Final = (
     ),
 )
 
+# How well a product fits a document. Who owns the firm or the bank is not among these.
+_FIT: Final = (
+    _in_force("fit.weight", 45, "count", _ALWAYS, scope="cost", note="匹配度权重：综合成本低"),
+    _in_force("fit.weight", 25, "count", _ALWAYS, scope="tenor", note="匹配度权重：期限宽裕"),
+    _in_force("fit.weight", 15, "count", _ALWAYS, scope="speed", note="匹配度权重：答复快"),
+    _in_force(
+        "fit.weight", 15, "count", _ALWAYS, scope="relationship", note="匹配度权重：曾有往来"
+    ),
+    _in_force("fit.dearest", 120_000, "ppm", _ALWAYS, note="匹配度：综合成本到此不得分"),
+    _in_force("fit.delay", 30, "days", _ALWAYS, note="匹配度：期限多出几天得满分"),
+    _in_force("fit.slowest_answer", 11, "days", _ALWAYS, note="匹配度：答复几个工作日不得分"),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
+    *_LATE_PAYMENT,
     *_REGISTRATION,
     *_LOAN_TERMS,
     *_CONCENTRATION,
@@ -356,11 +413,13 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_FIVE_CLASSES,
     *_RENEWALS,
     *_PLATFORM,
+    *_CHECKS,
     *_SET_OFFS,
     *_RISKS,
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,
+    *_FIT,
 )
 """All rows; key, scope and valid_from together are unique."""
 

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, url_for
 from flask_babel import lazy_gettext as _l
 
 from .models import Asset
+from .payment_words import MEANS_WORDS
 from .states import ASSET
 from .tell import FOLDERS
 
@@ -48,4 +49,10 @@ def secret() -> str:
 @trade.context_processor
 def words() -> dict[str, Any]:
     """The words and addresses that the slice's templates use."""
-    return {"kind_names": KIND_NAMES, "machine": ASSET, "address": address, "folders": FOLDERS}
+    return {
+        "kind_names": KIND_NAMES,
+        "machine": ASSET,
+        "address": address,
+        "folders": FOLDERS,
+        "means_words": MEANS_WORDS,
+    }

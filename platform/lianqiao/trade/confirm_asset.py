@@ -11,6 +11,7 @@ from ..shared.numbers import next_number
 from ..shared.transitions import advance, history
 from ..shared.working_days import get_calendar
 from . import rules
+from .carry_over import carry_over
 from .confirm_reading import credited_of, second_person_above
 from .confirm_rules import (
     Answer,
@@ -145,6 +146,7 @@ def _take_step(
         asset.due_date = confirmation.due_date
         asset.effective_due_date = effective
     advance(session, ASSET, asset, "confirm", actor, now, words)
+    carry_over(session, actor, asset, now)
 
 
 def _refuse_second_time(session: Session, actor: Actor, asset: Asset) -> None:

@@ -60,6 +60,10 @@ class SomebodyDidItAlready(Refusal):
     status = 409
 
 
+class OrderCannotBeBilled(Refusal):
+    """An invoice bills a delivered order of the same two parties."""
+
+
 class OnlyOrdersAreDelivered(Refusal):
     """A receivable stems from goods that were delivered already."""
 
@@ -102,6 +106,40 @@ class NotCarriedOutYet(Refusal):
     status = 409
 
 
+class PaymentIsSomebodyElses(ItIsNotYours):
+    """A record of a payment is taken back by the side that made it."""
+
+
+class PaymentIsReliedUpon(Refusal):
+    """Something happened later that stands on the payment."""
+
+    status = 409
+
+
+class CheckStops(Refusal):
+    """A rule of law does not allow this document; its words say which and what to do."""
+
+
+class ClauseIsAskedFor(Refusal):
+    """A form asks for the clause on a long term; that there is none is an answer too."""
+
+
+class WarningsWereNotSeen(Refusal):
+    """The person has not ticked that the warnings were looked at."""
+
+
+class RemindedAlreadyToday(Refusal):
+    """The other side is reminded of a document by hand once a day."""
+
+    status = 409
+
+
+class TheInvoiceIsPaid(Refusal):
+    """An order that was invoiced is paid on its invoice."""
+
+    status = 409
+
+
 class CreditNotesTakeItAll(Refusal):
     """Credit notes have taken back the whole amount: nothing is left to confirm."""
 
@@ -130,3 +168,28 @@ class SomeAreRefused(Refusal):
     def __init__(self, message: Any, refused: Mapping[str, Refusal]) -> None:
         super().__init__(message)
         self.refused = refused
+
+
+class NothingToRemindOf(Refusal):
+    """The other side has answered already."""
+
+    status = 409
+
+
+class OneOfManyIsRefused(Refusal):
+    """Of several documents entered together the one at ``at`` was refused, so none is kept."""
+
+    def __init__(self, refusal: Refusal, at: int) -> None:
+        super().__init__(refusal.message, refusal.field)
+        self.at = at
+
+
+class EInvoiceIsRefused(Refusal):
+    """An e-invoice's file cannot be taken; ``where`` names the element, empty for the whole file.
+
+    The message says what is wrong and what to do.
+    """
+
+    def __init__(self, message: Any, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where

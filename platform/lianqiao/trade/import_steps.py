@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from ..accounts.notify import notify
 from ..registry.bulk import step_row
+from ..shared.money import format_yuan
 from ..shared.tabular import Row
 from .confirm_asset import PREFIX
 from .import_book import Book
-from .models import Asset
+from .models import Asset, owed_fen
 from .states import ASSET
 
 
@@ -59,7 +60,7 @@ def take_steps(book: Book, row: Row, asset: Asset) -> bool:
     elif asked and asset.state == "confirming":
         words = _("这张单据正等本单位另一位审批人复核，文件不代替复核")
         book.context.warn(row, "amount", words)
-    _settle_if_paid(book, asset)
+    paid = _pay(book, row, asset) or paid
     _tell(book, asset, before)
     return paid or asset.state != before
 
@@ -94,10 +95,31 @@ def _confirm(book: Book, row: Row, asset: Asset) -> None:
     take(book, asset, "confirm")
 
 
-def _settle_if_paid(book: Book, asset: Asset) -> None:
-    paid = asset.settled_on is not None and asset.settled_on <= book.context.today
-    if paid and asset.state == "confirmed":
+def _pay(book: Book, row: Row, asset: Asset) -> bool:
+    """Record what the file says was paid by now; whether there was anything new.
+
+    The amount is what was paid in all until that day, so that a file read again, or one that
+    tells what somebody has recorded already, adds nothing. Less than is owed is a part.
+    """
+    if asset.state != "confirmed" or asset.settled_on is None:
+        return False
+    if asset.settled_on > book.context.today:
+        return False
+    stated = asset.amount_fen if asset.settled_fen is None else asset.settled_fen
+    part = min(owed_fen(asset), stated - asset.paid_fen)
+    if part <= 0:
+        return False
+    book.pay(asset, part)
+    asset.paid_fen += part
+    left = owed_fen(asset)
+    if left:
+        words = _("结清金额少于欠款，按部分付款登记，尚欠 %(left)s 元", left=format_yuan(left))
+        book.context.warn(row, "settled_amount", words)
+        book.context.session.add(asset)
+    else:
+        asset.settled_fen = asset.confirmed_fen - asset.credited_fen
         take(book, asset, "settle")
+    return True
 
 
 def _tell(book: Book, asset: Asset, before: str) -> None:

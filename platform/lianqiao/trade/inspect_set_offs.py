@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..shared.tables import columns, table
-from .models import Asset, SetOff, SetOffAnswer, SetOffPart, owed_fen
+from .models import Asset, SetOff, SetOffAnswer, SetOffPart
 from .set_off_rules import positions
 
 
@@ -68,42 +68,6 @@ def _merged(session: Session) -> set[str]:
     return set(session.execute(select(firm.id).where(firm.state == "merged")).scalars())
 
 
-def paid_equals_set_offs(session: Session) -> Iterator[str]:
-    """What an asset says is paid equals what set-offs paid of it, and nothing counts twice."""
-    asset, part, row = columns(Asset), columns(SetOffPart), columns(SetOff)
-    summed = (
-        select(part.asset_id, func.sum(part.amount_fen).label("paid"))
-        .join(table(SetOff), row.id == part.set_off_id)
-        .where(row.state == "carried_out")
-        .group_by(part.asset_id)
-        .subquery()
-    )
-    query = (
-        select(
-            asset.number,
-            asset.state,
-            asset.paid_fen,
-            asset.occupied_fen,
-            owed_fen(asset).label("owed"),
-            func.coalesce(summed.c.paid, 0).label("recorded"),
-        )
-        .select_from(table(Asset))
-        .outerjoin(summed, summed.c.asset_id == asset.id)
-        .where(or_(asset.paid_fen != 0, summed.c.paid.is_not(None)))
-    )
-    for line in session.execute(query):
-        yield from (f"asset {line.number}: {fault}" for fault in _faults_of_paid(line))
-
-
-def _faults_of_paid(line: Any) -> Iterator[str]:
-    if line.paid_fen != line.recorded:
-        yield f"paid {line.paid_fen}, set-offs say {line.recorded}"
-    if line.owed < 0 or line.occupied_fen > line.owed:
-        yield f"occupied {line.occupied_fen} of {line.owed} still owed"
-    if line.owed == 0 and line.state != "settled":
-        yield f"nothing is owed and it is {line.state}"
-
-
 def parts_fit_their_documents(session: Session) -> Iterator[str]:
     """A part runs from its document's debtor to its creditor."""
     asset, part, row = columns(Asset), columns(SetOffPart), columns(SetOff)
@@ -121,6 +85,5 @@ def parts_fit_their_documents(session: Session) -> Iterator[str]:
 INVARIANTS = (
     ("set_offs_keep_net_positions", set_offs_keep_net_positions),
     ("set_offs_are_agreed", set_offs_are_agreed),
-    ("paid_equals_set_offs", paid_equals_set_offs),
     ("parts_fit_their_documents", parts_fit_their_documents),
 )

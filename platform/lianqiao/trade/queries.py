@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.models import Authorisation, Enterprise, TradeLink
+from ..registry.models import Authorisation
 from ..registry.queries import consent_to
 from ..shared.actor import Actor
+from ..shared.day_span import days_between
 from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
 from .models import Asset, SetOff, SetOffPart, owed_fen
+from .size_book import SizeBook
 
 OPEN_STATES = ("entered", "confirming", "confirmed", "disputed")
+WAITING_STATES = ("entered", "confirming")
+ASKING_EVENTS = ("enter", "resubmit")
 
 
 def get_asset(session: Session, asset_id: str) -> Asset:
@@ -108,6 +112,21 @@ def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
+def is_overdue(today: date) -> ColumnElement[bool]:
+    """The condition on an asset: its confirmed debt is late, wholly or in part.
+
+    Derived, never stored: the effective due date is over and something is still owed. Orders
+    are none of it: their day of payment is an estimate, the invoice carries the debt.
+    """
+    asset = columns(Asset)
+    return and_(
+        asset.kind == "receivable",
+        asset.state == "confirmed",
+        asset.effective_due_date < today,
+        owed_fen(asset) > 0,
+    )
+
+
 def awaits_mending(actor: Actor) -> ColumnElement[bool]:
     """The condition on an asset: the other side disputes it and the viewer's firm mends it."""
     asset = columns(Asset)
@@ -126,29 +145,8 @@ def sizes_towards(
 
     Those of the link; of the firms as they are now where no link tells (order 802, art. 3).
     """
-    firm = columns(Enterprise)
-    known = select(firm.id, firm.size_class).where(firm.id.in_([debtor_id, *creditor_ids]))
-    now = {row.id: row.size_class for row in session.execute(known)}
-    sizes = {one: (now.get(one, ""), now.get(debtor_id, "")) for one in creditor_ids}
-    for row in session.execute(_signed_with(debtor_id)):
-        as_core = row.core_id == debtor_id
-        creditor_id = row.partner_id if as_core else row.core_id
-        if creditor_id in sizes:
-            pair = (row.partner_size, row.core_size)
-            sizes[creditor_id] = pair if as_core else pair[::-1]
-    return sizes
-
-
-def _signed_with(debtor_id: str) -> Select[Any]:
-    """Links by which somebody sells to the debtor; the active ones last, so that they count."""
-    link = columns(TradeLink)
-    bought = and_(link.core_id == debtor_id, link.direction == "supplier")
-    sold = and_(link.partner_id == debtor_id, link.direction == "customer")
-    return (
-        select(link.core_id, link.partner_id, link.core_size, link.partner_size)
-        .where(or_(bought, sold), link.core_size != "")
-        .order_by(case((link.state == "active", 1), else_=0), link.created_at)
-    )
+    book = SizeBook(session, [debtor_id, *creditor_ids])
+    return {one: book.of(one, debtor_id) for one in creditor_ids}
 
 
 def find_entered_at(session: Session, asset_id: str) -> datetime | None:
@@ -163,8 +161,7 @@ def _entered_at(asset_id: Any) -> Any:
     query = select(func.max(step.at)).where(
         step.machine == "asset",
         step.subject_id == asset_id,
-        step.to_state == "entered",
-        step.event != "send_back",  # the debtor's own second thoughts start no clock anew
+        step.event.in_(ASKING_EVENTS),  # sent back by a colleague is not asked anew
     )
     return query.scalar_subquery()
 
@@ -175,12 +172,18 @@ def seen_occupied(actor: Actor) -> Any:
     return case((asset.borrower_id == actor.organisation, asset.occupied_fen), else_=None)
 
 
-def assets_query(actor: Actor, kind: str) -> Select[Any]:
+def overdue_since(today: date) -> Any:
+    """Days for which an asset is overdue, None of one that is not."""
+    late = days_between(literal(today), columns(Asset).effective_due_date)
+    return case((is_overdue(today), late), else_=None)
+
+
+def assets_query(actor: Actor, kind: str, today: date | None = None) -> Select[Any]:
     """The viewer's receivables or orders, on either side.
 
     Columns: id, number, document_no, partner (name), role (creditor/debtor), amount_fen,
     owed_fen (of a confirmed one), occupied_fen (the borrower's own alone), issue_date,
-    due_date, effective_due_date, state.
+    due_date, effective_due_date, days_overdue (where ``today`` is given), state.
     """
     asset, other = columns(Asset), table(Organisation).alias("other")
     own = _own(actor)
@@ -198,6 +201,7 @@ def assets_query(actor: Actor, kind: str) -> Select[Any]:
             asset.issue_date,
             asset.due_date,
             asset.effective_due_date,
+            (null() if today is None else overdue_since(today)).label("days_overdue"),
             asset.state,
         )
         .select_from(table(Asset))

@@ -23,7 +23,11 @@ ASSET = Machine(
         "dispute": _l("提出异议"),
         "resubmit": _l("更正后重新提交"),
         "withdraw": _l("撤回"),
+        "pay": _l("登记部分付款"),
         "settle": _l("登记付款结清"),
+        "take_back": _l("撤销付款登记"),
+        "reopen": _l("撤销付款登记，恢复未结清"),
+        "reopen_delivered": _l("撤销付款登记，恢复已交付"),
         "deliver": _l("登记交付"),
     },
     steps={
@@ -42,6 +46,15 @@ ASSET = Machine(
         ("withdrawn", "resubmit"): "entered",
         ("confirmed", "settle"): "settled",
         ("confirmed", "deliver"): "delivered",
+        # A part that was paid, and a record that was wrong, leave it where it is …
+        ("confirmed", "pay"): "confirmed",
+        ("delivered", "pay"): "delivered",
+        ("confirmed", "take_back"): "confirmed",
+        ("delivered", "take_back"): "delivered",
+        # … until all is paid, or the payment that settled it is taken back.
+        ("delivered", "settle"): "settled",
+        ("settled", "reopen"): "confirmed",
+        ("settled", "reopen_delivered"): "delivered",
     },
     tones={
         "entered": "warn",

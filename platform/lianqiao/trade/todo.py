@@ -14,6 +14,7 @@ from ..shared.tables import columns, table
 from ..shared.todo import Tile, Todo
 from .deadlines import deadlines_of
 from .models import Asset, owed_fen
+from .overdue_todo import overdue_todos
 from .queries import OPEN_STATES, assets_query, awaits_mending, to_confirm_query
 from .set_off_todo import set_off_todo
 from .tell import FOLDERS
@@ -29,12 +30,13 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         _to_confirm(session, actor, today),
         *(_to_mend(session, actor, kind) for kind in ("receivable", "order")),
         set_off_todo(session, actor, today),
+        *overdue_todos(session, actor, today),
     ]
 
 
 def _to_confirm(session: Session, actor: Actor, today: date) -> Todo:
     rows = session.execute(to_confirm_query(actor, today)).all()
-    answers = [day for day in deadlines_of(session, actor, rows, today).values() if day]
+    answers = [day for day in deadlines_of(session, actor, rows).values() if day]
     nearest = min(answers, default=None)
     return Todo(
         _("单据等待确权"),

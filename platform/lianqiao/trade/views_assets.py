@@ -8,19 +8,21 @@ from flask_babel import gettext as _
 
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
+from ..shared.idempotency import new_key
 from ..shared.letters import send_letter
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
+from .check_reading import clauses_of
 from .confirm_forms import confirming_forms
 from .confirm_page import look_at_confirming
 from .deliver_order import deliver_order
 from .errors import NotConfirmedYet
-from .forms import MendForm, MendOrderForm, PaymentForm
-from .models import Asset
+from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm, typed_clauses
+from .late_interest_page import late_of
+from .models import Asset, owed_fen
 from .queries import get_asset_for_borrower, get_asset_for_party
 from .resubmit_asset import resubmit_asset
-from .settle_asset import settle_asset
 from .states import ASSET
 from .views_documents import asset_section
 from .withdraw_asset import withdraw_asset
@@ -47,7 +49,8 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
     asset = fetch(kind, asset_id)
     forms: dict[str, HouseForm] = {
         **confirming_forms(asset, viewer(), today()),
-        "paying": PaymentForm(formdata=None, paid_on=today()),
+        "paying": PaymentForm(formdata=None, paid_on=today(), amount_fen=owed_fen(asset)),
+        "taking_back": TakeBackForm(formdata=None),
     }
     for name, form in forms.items():
         if posted is not None and type(posted) is type(form):
@@ -61,6 +64,8 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         posted=posted,
         papers=asset_section(asset, viewer()),
         stage=look_at_confirming(get_session(), viewer(), asset, today()),
+        key=new_key(),
+        late=late_of(get_session(), asset, today()),
         **forms,
     )
 
@@ -79,19 +84,6 @@ def act_on(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], 
                 flash(done, "good")
             return redirect(address(asset))
     return _page(kind, asset_id, form)
-
-
-@for_both("settle", "/<asset_id>/settle", post=True)
-@access("enterprise")
-def settle(kind: str, asset_id: str) -> Any:
-    """Record that it was paid."""
-    asset = fetch(kind, asset_id)
-    form = PaymentForm()
-
-    def act() -> Asset:
-        return settle_asset(get_session(), viewer(), asset.id, form.paid_on.data, now(), today())
-
-    return act_on(kind, asset_id, form, act, _("已登记付清。"))
 
 
 @for_both("withdraw", "/<asset_id>/withdraw", post=True)
@@ -121,7 +113,9 @@ def show_mend(kind: str, asset_id: str) -> Any:
     asset = fetch(kind, asset_id, get_asset_for_borrower)
     ASSET.target(asset.state, "resubmit")
     terms = terms_of(asset)
-    return _mend_page(kind, asset, _mend_form(kind, **vars(terms)))
+    return _mend_page(
+        kind, asset, _mend_form(kind, **vars(terms), **typed_clauses(clauses_of(asset)))
+    )
 
 
 @for_both("mend_post", "/<asset_id>/mend", post=True)
@@ -154,6 +148,7 @@ def _resubmit(asset: Asset, form: MendForm) -> None:
         terms=form.terms(),
         near_reason=form.near_reason.data or "",
         secret=secret(),
+        clauses=form.clauses() if asset.kind == "receivable" else None,
     )
 
 

@@ -84,7 +84,7 @@ def _page(chosen: Mapping[str, ConfirmForm], problems: Sequence[str]) -> Any:
     if listing.search:
         query = query.where(matching_words(listing.search))
     page = listing.fetch(session, query)
-    answers: dict[str, date | None] = deadlines_of(session, actor, page.rows, today())
+    answers: dict[str, date | None] = deadlines_of(session, actor, page.rows)
     return render(
         "trade/confirmations.html",
         "listing",

@@ -4,22 +4,20 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func
 
 from ..shared.import_pages import ImportPage, receive_import, show_import
-from ..shared.listing import Choice, Column, Listing
+from ..shared.listing import Column, Listing
 from ..shared.tables import columns
-from ..shared.web import access, get_session, render, viewer
+from ..shared.web import access, get_session, render, today, viewer
+from .asset_filters import DAYS, ROLES, choices_for, narrowed
 from .blueprint import KIND_NAMES, trade
 from .importers import IMPORTERS
 from .models import Asset, owed_fen
-from .queries import assets_query, awaits_mending, matching_words, seen_occupied
+from .queries import assets_query, overdue_since, seen_occupied
 from .states import ASSET
 from .tell import FOLDERS
 
-ROLES = {
-    "receivable": {"creditor": _l("我方应收"), "debtor": _l("我方应付")},
-    "order": {"creditor": _l("我方卖出"), "debtor": _l("我方采购")},
-}
 IMPORT_PAGES = {
     kind: ImportPage(
         {folder: IMPORTERS[folder]},
@@ -35,6 +33,11 @@ IMPORT_PAGES = {
 }
 
 
+def _late() -> Column:
+    days = func.coalesce(overdue_since(today()), 0)
+    return Column("days_overdue", _l("逾期"), "days_late", days)
+
+
 def _columns(kind: str) -> tuple[Column, ...]:
     asset = columns(Asset)
     return (
@@ -46,6 +49,7 @@ def _columns(kind: str) -> tuple[Column, ...]:
         Column("owed_fen", _l("已确权尚欠"), "money", owed_fen(asset)),
         Column("occupied_fen", _l("已占用"), "money", seen_occupied(viewer())),
         Column("due_date", _l("到期日"), "date", asset.due_date),
+        *((_late(),) if kind == "receivable" else ()),
         Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
     )
 
@@ -65,30 +69,14 @@ def orders() -> Any:
 
 
 def _list_page(kind: str) -> Any:
-    choices = (
-        Choice("role", _l("我方角色"), list(ROLES[kind].items())),
-        Choice("state", _l("状态"), list(ASSET.labels.items())),
-        Choice("waiting", _l("待办"), [("mend", _l("等我方更正"))]),
-    )
     path = url_for(f"trade.{FOLDERS[kind]}")
-    listing = Listing(_columns(kind), request.args, path, choices, "-number")
-    query = _filtered(listing, kind)
+    choices = choices_for(get_session(), viewer(), kind)
+    listing = Listing(_columns(kind), request.args, path, choices, "-number", days=DAYS)
+    query = narrowed(assets_query(viewer(), kind, today()), listing, viewer(), today())
     if request.args.get("format") == "xlsx":
         return listing.to_excel(get_session(), query, str(KIND_NAMES[kind]))
     page = listing.fetch(get_session(), query)
     return render("trade/assets.html", "listing", page=page, kind=kind)
-
-
-def _filtered(listing: Listing, kind: str) -> Any:
-    query, asset = assets_query(viewer(), kind), columns(Asset)
-    side = {"creditor": asset.creditor_id, "debtor": asset.debtor_id}.get(listing.chosen("role"))
-    if side is not None:
-        query = query.where(side == viewer().organisation)
-    if listing.chosen("state"):
-        query = query.where(asset.state == listing.chosen("state"))
-    if listing.chosen("waiting"):
-        query = query.where(awaits_mending(viewer()))
-    return query.where(matching_words(listing.search)) if listing.search else query
 
 
 @trade.get("/receivables/import")

@@ -15,6 +15,7 @@ DOCUMENT_KINDS = (
     "permit",
     "authorisation",
     "contract",
+    "invoice",
     "delivery_note",
     "acceptance",
     "dispute",

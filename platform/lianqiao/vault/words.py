@@ -12,6 +12,7 @@ KIND_NAMES: Mapping[str, Any] = {
     "permit": _l("许可和资质"),
     "authorisation": _l("授权书"),
     "contract": _l("合同"),
+    "invoice": _l("发票"),
     "delivery_note": _l("送货单"),
     "acceptance": _l("验收单"),
     "dispute": _l("异议材料"),
