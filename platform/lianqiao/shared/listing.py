@@ -39,11 +39,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter in the address: name, label, and (value, label) pairs."""
+    """A filter in the address: name, label, and (value, label) pairs.
+
+    ``otherwise`` is the label of no value, 「全部」 unless said otherwise.
+    """
 
     name: str
     label: Any
     options: Sequence[tuple[str, Any]]
+    otherwise: Any = ""
 
 
 @dataclass(frozen=True)

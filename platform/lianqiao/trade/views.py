@@ -8,6 +8,7 @@ from . import (
     views_late_interest,
     views_lists,
     views_payments,
+    views_performance,
     views_set_offs,
 )
 from .blueprint import trade
@@ -21,5 +22,6 @@ __all__ = [
     "views_late_interest",
     "views_lists",
     "views_payments",
+    "views_performance",
     "views_set_offs",
 ]
