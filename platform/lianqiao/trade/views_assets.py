@@ -26,6 +26,7 @@ from .forms import (
 )
 from .late_interest_page import late_of
 from .models import Asset, owed_fen
+from .payments import has_been_financed
 from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
 from .resubmit_asset import resubmit_asset
 from .states import ASSET
@@ -72,6 +73,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         posted=posted,
         papers=asset_section(asset, viewer()),
         key=new_key(),
+        was_financed=has_been_financed(get_session(), viewer(), asset),
         late=late_of(get_session(), asset, today()),
         **forms,
     )
