@@ -22,6 +22,7 @@ from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
+from .payments import owe_and_pay
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
 from .risks import plant_debts, plant_links, plant_one_hand
@@ -81,6 +82,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     trade_lately(market)
     _apply_lately(market, products, cases)
     plant_debts(market)
+    owe_and_pay(market)
     upload(market)
     for case in cases:
         case.schedule()
