@@ -172,7 +172,7 @@ def test_between_others_it_is_an_estimate_and_no_duty(
     asset_id = late_asset(database, world, **sides)
     page = as_("core").get(f"/receivables/{asset_id}/late-interest").text
     assert "仅供协商参考" in page
-    assert "每日" not in page
+    assert "0.05%" not in page
     assert "应当支付" not in page
 
 

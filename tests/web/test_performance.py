@@ -81,7 +81,7 @@ def test_a_hundred_random_books_equal_a_plain_computation(database: Database, wo
     late = sorted(max(0, one) for one in days)
     assert row.average_days == round(sum(late) / len(late), 1)
     assert row.p90_days == late[math.ceil(0.9 * len(late)) - 1]
-    assert row.late_share_ppm == sum(one > 0 for one in late) * 10**6 // len(late)
+    assert row.late_share_ppm == sum(one > 0 for one in late) * 10_000 // len(late) * 100
 
 
 def test_days_count_from_the_effective_or_the_contract_date(

@@ -22,7 +22,7 @@ from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
-from .payments import owe_and_pay
+from .payments import owe_and_pay, pay_what_is_financed
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
 from .returns import bring_returns
 from .risks import plant_debts, plant_links, plant_one_hand
@@ -91,6 +91,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     scan(stage)
     owe_each_other(stage)
     stage.play()
+    pay_what_is_financed(stage)
     fill_scorecards(stage)
     list_dishonest(stage)
     choose_banks(stage)

@@ -5,6 +5,11 @@ from datetime import date, timedelta
 from functools import partial
 from random import Random
 
+from sqlalchemy import select
+
+from ..loans.models import Loan
+from ..shared.tables import columns, table
+from ..trade.models import Asset
 from ..trade.record_payment import NewPayment, record_payment
 from ..trade.take_back_payment import take_back_payment
 from ..trade.tell_overdue import tell_overdue
@@ -135,3 +140,26 @@ def _pay_by_mistake(market: Market, document: Document) -> None:
 
 def _tell(stage: Stage, day: date) -> None:
     tell_overdue(stage.session, day, stage.moment(day))
+
+
+def pay_what_is_financed(stage: Stage) -> None:
+    """The debtor of the demo's bank pays a part today: the bank is asked to record it."""
+    loan, asset = columns(Loan), columns(Asset)
+    query = (
+        select(asset.id, asset.debtor_id, asset.confirmed_fen)
+        .join(table(Loan), loan.asset_id == asset.id)
+        .where(
+            loan.bank_id == stage.ids["bank"],
+            loan.state == "active",
+            asset.kind == "receivable",
+            asset.state == "confirmed",
+            asset.paid_fen == 0,
+        )
+        .order_by(loan.maturity_date, loan.loan_no)
+        .limit(1)
+    )
+    for row in stage.session.execute(query).all():
+        payer = stage.firm(stage.key_of(row.debtor_id))
+        new = NewPayment(stage.today, row.confirmed_fen * 3 // 5, note="第一笔货款")
+        now = stage.moment(stage.today)
+        record_payment(stage.session, payer, row.id, new, now, stage.today)

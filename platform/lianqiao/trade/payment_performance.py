@@ -14,10 +14,11 @@ from sqlmodel import Session
 from ..accounts.models import Organisation
 from ..shared.actor import Actor
 from ..shared.day_span import days_between
-from ..shared.money import PPM
 from ..shared.tables import columns, table
 from .models import Asset, owed_fen
 from .queries import is_overdue
+
+PER_MYRIAD, PER_MYRIAD_PPM = 10_000, 100  # shares are shown to a hundredth of a percent
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _of(row: Any) -> Performance:
         paid=paid,
         average_days=round(days / paid, 1) if paid else None,
         p90_days=row.p90_days,
-        late_share_ppm=late * PPM // paid if paid else None,
+        late_share_ppm=late * PER_MYRIAD // paid * PER_MYRIAD_PPM if paid else None,
         weighted_days=round(row.weight_days / row.weight, 1) if row.weight else None,
         open_fen=int(row.open_fen),
         overdue=int(row.overdue),

@@ -16,15 +16,15 @@ CHOICES = (
     Choice("by", _l("天数从哪天算"), [("contract", _l("合同到期日"))], _l("节假日顺延后")),
 )
 COLUMNS = (
-    Column("partner", _l("对方"), order=True, link=True),
-    Column("paid", _l("已付张数"), "number", True),
-    Column("average_days", _l("平均迟付天数"), "number", True),
-    Column("p90_days", _l("九成不超过（天）"), "number", True),
-    Column("weighted_days", _l("按金额加权（天）"), "number", True),
+    Column("partner", _l("对方"), "code", True, link=True),
+    Column("paid", _l("已付"), "number", True),
+    Column("average_days", _l("平均迟付（天）"), "number", True),
+    Column("p90_days", _l("九成内（天）"), "number", True),
+    Column("weighted_days", _l("加权（天）"), "number", True),
     Column("late_share_ppm", _l("迟付占比"), "ppm", True),
     Column("open_fen", _l("未付金额"), "money", True),
-    Column("overdue", _l("已逾期张数"), "number", True),
-    Column("overdue_fen", _l("已逾期金额"), "money", True),
+    Column("overdue", _l("逾期张数"), "number", True, in_file_only=True),
+    Column("overdue_fen", _l("逾期金额"), "money", True),
 )
 
 
