@@ -10,6 +10,7 @@ from deals import confirmed_asset, freeze
 from flask.testing import FlaskClient
 from payment_samples import pay
 from sqlalchemy import select, update
+from sqlmodel import Session
 from trade_samples import NOW, count
 
 from lianqiao.accounts.models import Notice
@@ -86,6 +87,20 @@ def test_both_sides_are_told_once_by_however_many_schedulers(
     assert len(found) == 2
     assert {row[2] for row in found} == {f"/receivables/{asset_id}"}
     assert run(database) == 0
+
+
+def test_without_the_row_that_one_alone_can_write_everybody_would_tell(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: look, and tell what is there."""
+
+    def look(session: Session, days: int, today: date, _now: object) -> list[str]:
+        return list(session.execute(select(columns(Asset).id).where(is_overdue(today))).scalars())
+
+    monkeypatch.setattr("lianqiao.trade.tell_overdue._claim", look)
+    late_asset(database, world)
+    assert [run(database), run(database)] == [1, 1]
+    assert len(told(database)) == 4
 
 
 def test_a_month_later_both_are_told_again_and_what_was_slept_through_is_caught_up(

@@ -106,8 +106,8 @@ def _documents(actor: Actor, today: date, side: str, basis: str) -> Select[Any]:
         own, partner = partner, own
     paid = _is_paid(today)
     due = asset.due_date if basis == "contract" else asset.effective_due_date
-    days = days_between(asset.settled_on, due)
-    days = case((and_(paid, days > 0), days), else_=0)
+    past = days_between(asset.settled_on, due)
+    days = case((and_(paid, past > 0), past), else_=0)
     group = (partner, case((paid, 1), else_=0))
     open_fen = case((paid, 0), (asset.confirmed_fen > 0, owed_fen(asset)), else_=asset.amount_fen)
     return select(
