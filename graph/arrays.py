@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +12,7 @@ from graph.kinds import EdgeKind, NodeKind
 from graph.links import Ordered, Owes, Supplies
 from graph.nodes import EnterpriseNode
 from graph.schema import TRADE, Record, TradeGraph
+from graph.storage import kept
 from graph.writing import collector_at_rest
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -91,10 +91,7 @@ def mirror(graph: TradeGraph) -> TradeArrays:
 
     Notes
     -----
-    Kept where networkx keeps its own converted graphs, which every method of networkx and every
-    function of `graph.changes` that changes the graph empties: an answer is never older than the
-    graph. Only attributes that are written by hand into networkx's dicts go unnoticed. Of a view
-    (``graph.subgraph``) nothing is kept, because it does not notice changes of what it shows.
+    Kept as `graph.storage.kept` says.
 
     Examples
     --------
@@ -107,13 +104,7 @@ def mirror(graph: TradeGraph) -> TradeArrays:
     >>> mirror(g) is arrays
     True
     """
-    if nx.is_frozen(graph):
-        return _from_graph(graph)
-    kept: dict[str, Any] = graph.__networkx_cache__
-    if _KEPT_AS not in kept:
-        kept[_KEPT_AS] = _from_graph(graph)
-    found: TradeArrays = kept[_KEPT_AS]
-    return found
+    return kept(graph, _KEPT_AS, _from_graph)
 
 
 def from_records(records: Iterable[Record]) -> TradeArrays:

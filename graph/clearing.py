@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from graph.elimination import default_rounds, exact_clearing
 from graph.enclosure import EXACT_UP_TO, enclosed_clearing
-from graph.liabilities import Clearing, Liabilities
+from graph.liabilities import Clearing, Liabilities, all_paid
 from graph.passing import TooCloseToCall
 
 __all__ = ["Clearing", "Liabilities", "clearing_vector", "default_rounds", "exact_clearing"]
@@ -84,6 +84,8 @@ def clearing_vector(given: Liabilities, short: Iterable[str] = ()) -> Clearing:
     {'示例甲': 1, '示例乙': 2}
     """
     early = frozenset(short)
+    if not early and (paid := all_paid(given)) is not None:
+        return paid
     try:
         return enclosed_clearing(given, early)
     except TooCloseToCall:

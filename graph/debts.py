@@ -1,19 +1,22 @@
 """Debts between firms and loans from banks, as plain records, read out of the graph or given."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 import networkx as nx
 
 from graph.errors import GraphError
 from graph.kinds import EdgeKind
 from graph.model import TradeGraph, links_of_kind
+from graph.storage import kept
+
+_key = itemgetter(0, 1, 2)  # of a debt: debtor, creditor, document; of a loan: bank, borrower, loan
 
 
-@dataclass(frozen=True, slots=True)
-class TradeDebt:
+class TradeDebt(NamedTuple):
     """The debtor owes the creditor an amount in fen by a document, due on a day if one is known."""
 
     debtor: str
@@ -23,8 +26,7 @@ class TradeDebt:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BankLoan:
+class BankLoan(NamedTuple):
     """A bank has a loan out to a firm; its balance is in fen."""
 
     bank: str
@@ -91,7 +93,26 @@ def trade_debts(trade: TradeGraph | Iterable[TradeDebt]) -> list[TradeDebt]:
     >>> trade_debts(g)[0].due
     datetime.date(2026, 9, 30)
     """
-    given = _owed_in(trade) if isinstance(trade, nx.MultiDiGraph) else trade
+    if isinstance(trade, nx.MultiDiGraph):
+        return list(kept(trade, "graph.debts.trade_debts", _owed_in))
+    return _checked(trade)
+
+
+def _owed_in(graph: TradeGraph) -> Sequence[TradeDebt]:
+    papers = graph.nodes
+    return _checked(
+        TradeDebt(
+            debtor,
+            creditor,
+            data["document"],
+            data["amount_fen"],
+            papers[data["document"]].get("due"),
+        )
+        for debtor, creditor, data in links_of_kind(graph, EdgeKind.OWES)
+    )
+
+
+def _checked(given: Iterable[TradeDebt]) -> list[TradeDebt]:
     debts = sorted(given, key=_key)
     for debt in debts:
         if debt.amount_fen < 0:
@@ -124,11 +145,15 @@ def bank_loans(graph: TradeGraph) -> list[BankLoan]:
     >>> bank_loans(g)
     [BankLoan(bank='k', borrower='a', loan='l', balance_fen=500)]
     """
+    return list(kept(graph, "graph.debts.bank_loans", _lent_in))
+
+
+def _lent_in(graph: TradeGraph) -> Sequence[BankLoan]:
     loans = (
         BankLoan(bank, borrower, data["loan"], data["amount_fen"])
         for bank, borrower, data in links_of_kind(graph, EdgeKind.LENDS)
     )
-    return sorted(loans, key=lambda loan: (loan.bank, loan.borrower, loan.loan))
+    return sorted(loans, key=_key)
 
 
 def net_positions(debts: Iterable[TradeDebt]) -> dict[str, int]:
@@ -154,13 +179,3 @@ def net_positions(debts: Iterable[TradeDebt]) -> dict[str, int]:
         positions[debt.debtor] = positions.get(debt.debtor, 0) - debt.amount_fen
         positions[debt.creditor] = positions.get(debt.creditor, 0) + debt.amount_fen
     return dict(sorted(positions.items()))
-
-
-def _key(debt: TradeDebt) -> tuple[str, str, str]:
-    return debt.debtor, debt.creditor, debt.document
-
-
-def _owed_in(graph: TradeGraph) -> Iterable[TradeDebt]:
-    for debtor, creditor, data in links_of_kind(graph, EdgeKind.OWES):
-        due = graph.nodes[data["document"]].get("due")
-        yield TradeDebt(debtor, creditor, data["document"], data["amount_fen"], due)

@@ -86,8 +86,9 @@ class _Search:
 
     def __init__(self, given: Liabilities) -> None:
         self.given, self.passed_on = given, PassedOn(given)
-        self.most = [_around(share)[0] for share in given.most]
-        self.least = [_around(share)[1] for share in given.most]
+        around = [_around(share) for share in given.most]
+        self.most = [above for above, _ in around]
+        self.least = [below for _, below in around]
         self.creditors: list[set[int]] = [set() for _ in given.firms]
         self.debtors: list[set[int]] = [set() for _ in given.firms]
         for debtor, creditor, _ in given.claims:
@@ -149,9 +150,7 @@ class _Search:
         _require(all(lower[n] <= self.least[n] for n in others))
         _require(all(owed[n] * (upper[n] - lower[n]) <= WIDEST for n in rows))
         bounds = (min(share, most) for share, most in zip(upper, self.most, strict=True))
-        payments = [
-            Fraction(amount * share, ONE) for amount, share in zip(owed, bounds, strict=True)
-        ]
+        payments = [_part(amount, share) for amount, share in zip(owed, bounds, strict=True)]
         return [apart.get(n, payment) for n, payment in enumerate(payments)]
 
     def _reach(self, rows: list[int]) -> list[float]:
@@ -222,10 +221,16 @@ def _require(proved: bool) -> None:
         raise TooCloseToCall
 
 
+def _part(amount: int, share: int) -> Fraction:
+    """A share, in units, of an amount; most firms pay all that they owe."""
+    return Fraction(amount) if share == ONE else Fraction(amount * share, ONE)
+
+
 def _around(share: Fraction) -> tuple[int, int]:
     """A share in units, rounded up and rounded down."""
-    units = share.numerator * ONE
-    return -(-units // share.denominator), units // share.denominator
+    numerator, denominator = share.as_integer_ratio()
+    units = numerator * ONE
+    return (units, units) if denominator == 1 else (-(-units // denominator), units // denominator)
 
 
 def _times(units: int, by: float) -> int:

@@ -90,6 +90,7 @@ class Liabilities:
         for debt in debts:
             pair = debt.debtor, debt.creditor
             pairs[pair] = pairs.get(pair, 0) + debt.amount_fen
+        whole, shares = Fraction(1), most or {}
         firms = sorted({*means, *outside, *(firm for pair in pairs for firm in pair)})
         place = {firm: number for number, firm in enumerate(firms)}
         owed = [outside.get(firm, 0) for firm in firms]
@@ -102,7 +103,7 @@ class Liabilities:
             firms=tuple(firms),
             means=tuple(means.get(firm, 0) for firm in firms),
             owed=tuple(owed),
-            most=tuple((most or {}).get(firm, Fraction(1)) for firm in firms),
+            most=tuple(shares.get(firm, whole) for firm in firms),
             claims=tuple(claims),
         )
 
@@ -128,6 +129,38 @@ class Clearing:
     def paid_fen(self) -> dict[str, int]:
         """Payments in whole fen, half rounded up."""
         return {firm: half_up(amount) for firm, amount in self.payments.items()}
+
+
+def all_paid(given: Liabilities) -> Clearing | None:
+    """Let everybody pay all that it owes, where everybody can: no payments are greater.
+
+    Parameters
+    ----------
+    given : Liabilities
+        Who must pay what out of what.
+
+    Returns
+    -------
+    Clearing or None
+        None where somebody is assumed to pay less, or cannot pay all even if the others do.
+
+    Examples
+    --------
+    >>> debts = [TradeDebt("a", "b", "r1", 100), TradeDebt("b", "c", "r2", 80)]
+    >>> all_paid(Liabilities.of(debts, {"a": 100})).paid_fen
+    {'a': 100, 'b': 80, 'c': 0}
+    >>> all_paid(Liabilities.of(debts, {"a": 99})) is None
+    True
+    """
+    if any(share != 1 for share in given.most):
+        return None
+    income = list(given.means)
+    for _, creditor, amount in given.claims:
+        income[creditor] += amount
+    if any(owed > got for owed, got in zip(given.owed, income, strict=True)):
+        return None
+    payments = {firm: Fraction(owed) for firm, owed in zip(given.firms, given.owed, strict=True)}
+    return Clearing(payments, {})
 
 
 def half_up(amount: Fraction) -> int:

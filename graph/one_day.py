@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from graph.clearing import Clearing, Liabilities, clearing_vector
 from graph.debts import BankLoan, TradeDebt
-from graph.liabilities import half_up
+from graph.liabilities import all_paid, half_up
 from graph.passing import surely_short
 from graph.shocks import Default, Late, Shock, due_by
 from graph.shortages import Contagion, Exposure, Setting, Shortage
@@ -35,7 +35,7 @@ def answer_on(
     """
     due = due_by(debts, day, setting.until)
     usual = Liabilities.of(due, means, setting.outside_by(day))
-    before = clearing_vector(usual, surely_short(usual))
+    before = all_paid(usual) or clearing_vector(usual, surely_short(usual))
     struck, in_time = _struck(due, shock, setting, day, means)
     after = clearing_vector(struck, _short_already(before, struck, shock))
     payments = dict(after.payments)
@@ -65,7 +65,8 @@ def _struck(
     }
     late_fen = sum(debt.amount_fen for debt in late)
     outside[shock.firm] = outside.get(shock.firm, 0) + late_fen
-    struck = Liabilities.of((debt for debt in due if debt not in late), means, outside)
+    in_time = (debt for debt in due if debt.debtor != shock.firm or debt not in late)
+    struck = Liabilities.of(in_time, means, outside)
     owed = struck.owed[struck.firms.index(shock.firm)]
     return struck, Fraction(owed - late_fen, owed) if owed else Fraction(1)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from graph.debts import TradeDebt, net_positions, trade_debts
@@ -92,7 +92,7 @@ def debts_after(debts: Iterable[TradeDebt], cycles: Iterable[Cycle]) -> list[Tra
     """
     taken = _taken(cycles)
     rest = (
-        replace(debt, amount_fen=debt.amount_fen - taken[_claim(debt)])
+        debt._replace(amount_fen=debt.amount_fen - taken[_claim(debt)])
         for debt in trade_debts(debts)
     )
     return [debt for debt in rest if debt.amount_fen]

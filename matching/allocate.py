@@ -10,8 +10,9 @@ from matching.book import Book, Choices
 from matching.bound import to_ppm
 from matching.clock import Budget
 from matching.dual import find_prices
+from matching.exact import solve_small
 from matching.model import PPM
-from matching.polish import polish
+from matching.polish import NEAR_ENOUGH, polish
 from matching.problem import Problem
 from matching.soft import wishes
 
@@ -36,7 +37,10 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     price_ppm = to_ppm(find_prices(problem, budget))
     prices = price_ppm / PPM
     book = fill_by_price(problem, prices, budget)
-    polish(book, prices, problem.bound(prices), budget)
+    bound = problem.bound(prices)
+    polish(book, prices, bound, budget)
+    if book.value < bound * (1 - NEAR_ENOUGH):
+        solve_small(book, budget)
     parts = sorted((offer.pair, fen) for parts in book.parts for offer, fen in parts)
     return Allocated(
         np.array([pair for pair, _ in parts], np.int32),
@@ -65,7 +69,8 @@ def fill_by_price(problem: Problem, prices: Floats, budget: Budget) -> Book:
 
 def _filled(problem: Problem, prices: Floats, heat: float, most: int) -> Book:
     wished = wishes(problem, prices, heat) if heat else None
-    choices = Choices.at(problem, prices, most, wished)
+    also = None if wished is None else wished[wished >= 0]
+    choices = Choices.at(problem, prices, most, also)
     book = Book(problem, choices)
     order = sorted(range(problem.slots), key=lambda slot: -choices.regret(slot))
     if wished is not None:

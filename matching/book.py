@@ -37,20 +37,20 @@ class Choices:
     reduced: Floats
 
     @classmethod
-    def at(
-        cls, problem: Problem, prices: Floats, most: int, wished: Ints | None = None
-    ) -> "Choices":
-        """The `most` best offers of each slot at these prices, and the pair that it wished."""
+    def at(cls, problem: Problem, prices: Floats, most: int, also: Ints | None = None) -> "Choices":
+        """The `most` best offers of each slot at these prices, and the pairs `also` named."""
         reduced = problem.reduced(prices)
         order = np.lexsort((-reduced, problem.slot))
         slot = problem.slot[order]
         kept = np.arange(len(order)) - np.searchsorted(slot, slot) < most
-        if wished is not None:
-            kept |= wished[slot] == order
+        if also is not None:
+            named = np.zeros(len(order), bool)
+            named[also] = True
+            kept |= named[order]
         chosen = order[kept]
         offers: list[list[Offer]] = [[] for _ in range(problem.slots)]
         slots = problem.slot[chosen].tolist()
-        for slot, offer in zip(slots, _offers(problem, chosen, reduced), strict=True):
+        for slot, offer in zip(slots, offers_of(problem, chosen, reduced), strict=True):
             offers[slot].append(offer)
         return cls(offers, problem.split.tolist(), most, reduced)
 
@@ -60,7 +60,8 @@ class Choices:
         return offers[0].gain - max(offers[1].gain if len(offers) > 1 else 0.0, 0.0)
 
 
-def _offers(problem: Problem, chosen: Ints, reduced: Floats) -> Iterator[Offer]:
+def offers_of(problem: Problem, chosen: Ints, reduced: Floats) -> Iterator[Offer]:
+    """The chosen pairs as plain numbers."""
     dummy, product = len(problem.room), problem.pairs.product[chosen]
     columns = (
         *(chosen, problem.fen[chosen], problem.value[chosen], reduced[chosen]),
@@ -178,7 +179,7 @@ class Book:
                 return
             if first + at not in known:
                 chosen = np.array([first + at])
-                yield next(_offers(problem, chosen, self.reduced))
+                yield next(offers_of(problem, chosen, self.reduced))
 
 
 def _share_left(given: Sequence[tuple[Offer, int]], offer: Offer) -> int:

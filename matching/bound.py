@@ -42,11 +42,16 @@ def weighted_sum(weights: Iterable[int], factor: Iterable[int], fen: Iterable[in
 
 
 def upper_bound(instance: Instance, problem: Problem, price_ppm: Ints) -> Fraction:
-    """The bound in fen that these written prices prove (CONTRACT.md, Objective), exact.
+    """The bound in fen that these written prices prove (CONTRACT.md, Objective), exact."""
+    lines = sum(p * room for p, room in zip(price_ppm.tolist(), problem.room.tolist(), strict=True))
+    return Fraction(lines, PPM) + Fraction(best_worths(instance, problem, price_ppm), SCALE)
+
+
+def best_worths(instance: Instance, problem: Problem, price_ppm: Ints) -> int:
+    """What every asset's best pair gains at these prices, in 1 / SCALE of a fen, exact.
 
     Floats pick the pairs that may be the best of their asset; integers decide.
     """
-    lines = sum(p * room for p, room in zip(price_ppm.tolist(), problem.room.tolist(), strict=True))
     rows = _contenders(problem, price_ppm / PPM)
     charge = np.append(price_ppm, 0)[problem.line[:, rows]].sum(axis=0)
     weight = instance.assets.weight_ppm[problem.pairs.asset[rows]]
@@ -57,7 +62,7 @@ def upper_bound(instance: Instance, problem: Problem, price_ppm: Ints) -> Fracti
         worth = fen * (w * f - c * WHOLE)
         if worth > best.get(slot, 0):
             best[slot] = worth
-    return Fraction(lines, PPM) + Fraction(sum(best.values()), SCALE)
+    return sum(best.values())
 
 
 def _contenders(problem: Problem, prices: Floats) -> Ints:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,15 @@ class Coded:
         fresh = np.zeros(len(self.names), np.int32)
         fresh[ranked] = np.arange(len(ranked), dtype=np.int32)
         return Coded(fresh[codes], [self.names[code] for code in ranked])
+
+    def joined(self, other: "Coded") -> "Coded":
+        """These rows, then the other's."""
+        number = {name: code for code, name in enumerate(self.names)}
+        codes = [number.setdefault(name, len(number)) for name in other.names]
+        return Coded(
+            np.append(self.codes, np.array(codes, np.int32)[other.codes]).astype(np.int32),
+            list(number),
+        )
 
     def by_name(self) -> Ints:
         """A key that sorts rows by their names."""
@@ -115,6 +125,17 @@ class AssetColumns:
             else:
                 taken[name] = column.take(order) if isinstance(column, Coded) else column[order]
         return AssetColumns(**taken)
+
+    def joined(self, other: "AssetColumns") -> "AssetColumns":
+        """These assets, then the other's."""
+        both: dict[str, Any] = {}
+        for name in (f.name for f in fields(self)):
+            one, more = getattr(self, name), getattr(other, name)
+            if isinstance(one, Coded):
+                both[name] = one.joined(more)
+            else:
+                both[name] = one + more if name == "ids" else np.append(one, more)
+        return AssetColumns(**both)
 
     def canonical(self) -> "AssetColumns":
         """The same assets in an order of their contents; ids decide only between equals.

@@ -18,9 +18,14 @@ from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
 AFTER_SAMPLE = ((0.001, 40), (0.0003, 60))
+AFTER_SMALL_SAMPLE = ((0.004, 40), (0.001, 60), (0.0003, 80))  # whose large assets are few
+AGAIN = ((0.004, 20), (0.0008, 30), (0.0002, 60))
+AGAIN_LARGE = ((0.001, 20), (0.0003, 30))
 KEEP_WITHIN, DRIFT = 12.0, 0.004  # temperatures, and yuan per yuan, below the best that count
 IDLE, FEW = 0.5, 0.3  # filled so little a free line is left out; so few pairs are looked up alone
 LARGE, SAMPLE = 300_000, 8  # pairs of a problem worth sampling, one asset in so many
+HUGE = 2_000_000  # pairs whose sample is large itself
+MIDDLING = 40_000  # pairs up to which prices are found anew rather than improved
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,29 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
     prices = np.zeros(len(problem.room))
     if not len(prices) or not problem.slots:
         return prices
+    if len(problem.fen) <= LARGE:
+        return _cooled(problem, prices, COOLING, budget)
+    stages = AFTER_SAMPLE if len(problem.fen) > HUGE else AFTER_SMALL_SAMPLE
+    return _cooled(problem, find_prices(_sampled(problem), budget), stages, budget)
+
+
+def improve_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
+    """The prices after a few rounds at the last temperatures: their bound is never above.
+
+    For prices of a problem that was nearly the same.
+    """
+    if not len(prices) or not problem.slots:
+        return prices
+    pairs = len(problem.fen)
+    stages = COOLING if pairs <= MIDDLING else AGAIN if pairs <= LARGE else AGAIN_LARGE
+    return _cooled(problem, prices, stages, budget)
+
+
+def _cooled(
+    problem: Problem, prices: Floats, stages: Sequence[tuple[float, int]], budget: Budget
+) -> Floats:
+    """The best prices that cooling comes by, from some prices on; at worst none at all."""
     large = len(problem.fen) > LARGE
-    stages: Sequence[tuple[float, int]] = COOLING
-    if large:
-        prices, stages = find_prices(_sampled(problem), budget), AFTER_SAMPLE
     best, least = np.zeros(len(prices)), problem.bound(np.zeros(len(prices)))
     for heat, rounds in stages:
         bound = problem.bound(prices)

@@ -40,6 +40,10 @@ class ValuesAreFaulty(MatchingRefused):
     """Assets, products or limits handed over in memory contradict themselves."""
 
 
+class NothingBearsThatName(MatchingRefused):
+    """An asset, product or limit that should be changed or left out is not there."""
+
+
 class UnknownExtraRule(MatchingRefused):
     """An extra check bears a name that is not among the extra rules."""
 

@@ -34,11 +34,16 @@ class Instance:
         """Put everything in canonical order. Raises ValuesAreFaulty for doubles and negatives."""
         columns = assets if isinstance(assets, AssetColumns) else AssetColumns.of(assets)
         _refuse_doubles("asset", columns.ids)
+        _refuse_negative_assets(columns)
+        return cls(as_of, columns.canonical(), (), ()).under(products, limits)
+
+    def under(self, products: Sequence[Product], limits: Sequence[Limit]) -> "Instance":
+        """The same assets, in the same order, under other terms. Raises ValuesAreFaulty."""
         _refuse_doubles("product", [product.product_id for product in products])
         _refuse_doubles("limit", [f"{w.bank}/{w.scope}/{w.party_uscc}" for w in limits])
-        _refuse_negatives(columns, products, limits)
+        _refuse_negative_terms(products, limits)
         ordered = tuple(sorted(limits, key=lambda w: (w.bank, w.scope, w.party_uscc)))
-        return cls(as_of, columns.canonical(), _ordered_products(products), ordered)
+        return Instance(self.as_of, self.assets, _ordered_products(products), ordered)
 
     def days(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Days from the matching day to each asset's due date."""
@@ -74,9 +79,7 @@ def _refuse_doubles(what: str, keys: Sequence[str]) -> None:
         seen.add(key)
 
 
-def _refuse_negatives(
-    assets: AssetColumns, products: Sequence[Product], limits: Sequence[Limit]
-) -> None:
+def _refuse_negative_assets(assets: AssetColumns) -> None:
     if (
         len(assets)
         and min(
@@ -86,6 +89,9 @@ def _refuse_negatives(
         < 0
     ):
         raise ValuesAreFaulty("an asset's amount, request or weight is negative")
+
+
+def _refuse_negative_terms(products: Sequence[Product], limits: Sequence[Limit]) -> None:
     for product in products:
         values = (product.min_amount_fen, product.advance_rate_ppm, product.rate_ppm)
         if min(*values, product.fee_ppm, product.quota_fen or 0) < 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Indices, Ints
+from matching.arrays import Indices, Ints
 from matching.eligibility import Pairs
 from matching.instance import Instance
 from matching.model import Limit
@@ -31,10 +31,6 @@ class Lines:
     def __len__(self) -> int:
         return len(self.names)
 
-    def pairs(self, chosen: Bools) -> "Lines":
-        """The same lines for some of the pairs."""
-        return Lines(self.names, self.limit_fen, self.of_pair[:, chosen])
-
 
 @dataclass(slots=True)
 class _Book:
@@ -50,6 +46,11 @@ class _Book:
         self.names.append(name)
         self.limits.append(limit)
         return len(self.names) - 1
+
+
+def line_name(scope: str, bank: str, party_uscc: str = "") -> str:
+    """The name of a bank's limit in the limit prices."""
+    return f"bank:{bank}" if scope == "bank" else f"{scope}:{bank}:{party_uscc}"
 
 
 def number_lines(instance: Instance, pairs: Pairs) -> Lines:
@@ -84,7 +85,7 @@ def _bank_lines(banks: list[str], used: Indices, named: Named, book: _Book) -> I
     numbers = []
     for bank, count in zip(banks, present, strict=True):
         limit = named.get((bank, "bank", "")) if count else None
-        numbers.append(book.add(f"bank:{bank}", limit.limit_fen if limit else None))
+        numbers.append(book.add(line_name("bank", bank), limit.limit_fen if limit else None))
     return np.array(numbers, np.int32)
 
 
@@ -104,7 +105,7 @@ def _party_lines(
         default = named.get((banks[0][bank], scope, ""))
         for firm in np.flatnonzero(present[bank]).tolist():
             limit = named.get((banks[0][bank], scope, firms[0][firm]), default)
-            name = f"{scope}:{banks[0][bank]}:{firms[0][firm]}"
+            name = line_name(scope, banks[0][bank], firms[0][firm])
             table[bank, firm] = book.add(name, limit.limit_fen if limit else None)
     return table
 

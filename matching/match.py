@@ -14,8 +14,6 @@ from matching.columns import AssetColumns
 from matching.eligibility import Pairs, find_eligible
 from matching.instance import Instance
 from matching.model import (
-    DAY_BASIS,
-    PPM,
     Allocation,
     Asset,
     Limit,
@@ -25,7 +23,7 @@ from matching.model import (
     Unfunded,
 )
 from matching.near import near_misses
-from matching.problem import Problem, pose
+from matching.problem import WHOLE, Problem, pose
 from matching.rules import ExtraChecks
 
 AFTER_PRICES = 7.0  # filling and proving take so many times what finding the pairs took
@@ -71,8 +69,8 @@ def _result(
 ) -> Result:
     pairs = problem.pairs.take(allocated.pair)
     fen = allocated.fen.tolist()
-    objective, cost = _sums(instance, pairs, fen)
-    objective_fen = half_up(objective)
+    objective, cost = sums(instance, pairs, fen)
+    objective_fen = half_up(Fraction(objective, SCALE))
     bound_fen = round_up(upper_bound(instance, problem, allocated.price_ppm))
     funded = np.unique(pairs.asset)
     return Result(
@@ -85,7 +83,7 @@ def _result(
         objective_fen=objective_fen,
         upper_bound_fen=bound_fen,
         gap=gap(objective_fen, bound_fen),
-        cost_fen=half_up(cost),
+        cost_fen=half_up(Fraction(cost, WHOLE)),
         allocations=_allocations(instance, pairs, fen),
         unfunded=_unfunded(instance, eligible, funded, extra),
         limit_prices=_limit_prices(problem, allocated),
@@ -95,16 +93,16 @@ def _result(
     )
 
 
-def _sums(instance: Instance, pairs: Pairs, fen: list[int]) -> tuple[Fraction, Fraction]:
-    """Weighted net proceeds and cost (interest and fee, not weighted) in fen, exact."""
+def sums(instance: Instance, pairs: Pairs, fen: list[int]) -> tuple[int, int]:
+    """Weighted net proceeds in 1 / SCALE of a fen; interest and fee in 1 / WHOLE; both exact."""
     days = instance.days()[pairs.asset].tolist()
     weights = instance.assets.weight_ppm[pairs.asset].tolist()
     objective = cost = 0
     for number, term, weight, part in zip(pairs.product.tolist(), days, weights, fen, strict=True):
         factor = factor_of(instance.products[number], term)
         objective += weight * factor * part
-        cost += (DAY_BASIS * PPM - factor) * part
-    return Fraction(objective, SCALE), Fraction(cost, DAY_BASIS * PPM)
+        cost += (WHOLE - factor) * part
+    return objective, cost
 
 
 def _allocations(instance: Instance, pairs: Pairs, fen: list[int]) -> tuple[Allocation, ...]:

@@ -17,6 +17,7 @@ ROUNDS, ROUNDS_A_SLOT = 15_000, 100
 TAKE_OFF, RIVALS, TRIES = 10, 20, 60
 WARM, COLD = 0.005, 0.00005  # tolerated loss in average assets, first and last
 TARGETED, CONTEST = 0.5, 6  # share of rounds for a slot that falls short, drawn from so many
+LEANING = 8  # offers of such a slot that are drawn from, the best more often
 BLINK, BLINK_SPLIT = 0.02, 0.15  # how often a fitting offer is passed over
 ASTRAY = 0.05  # how often a line without a price is looked at
 CHECK_EVERY = 64
@@ -114,9 +115,10 @@ class Polisher:
         return self.book.offers[slot][0].gain - had
 
     def _make_way(self) -> tuple[dict[int, Parts], dict[int, None], list[int]]:
-        """Clear the lines of the best offer of a slot that falls far short of it."""
+        """Clear the lines of a good offer of a slot that falls far short of its best."""
         slot = max((self._pick(self.wanting) for _ in range(CONTEST)), key=self._loss)
-        book, offer = self.book, self.book.offers[slot][0]
+        book, offers = self.book, self.book.offers[slot]
+        offer = offers[int(self.draw() ** 2 * min(LEANING, len(offers)))]
         taken = {slot: book.clear(slot)}
         rivals: dict[int, None] = {}
         for line in offer.lines:
@@ -186,11 +188,18 @@ class Polisher:
         self.changed.clear()
 
 
-def polish(book: Book, prices: Floats, bound: float, budget: Budget) -> None:
+def polish(
+    book: Book,
+    prices: Floats,
+    bound: float,
+    budget: Budget,
+    most: int = ROUNDS,
+    warm: float = WARM,
+) -> None:
     """Improve the book until it meets the bound, or the rounds or the time are used up."""
     polisher = Polisher.of(book, prices)
     funded = sum(1 for parts in book.parts if parts)
-    rounds = min(ROUNDS, ROUNDS_A_SLOT * len(book.parts))
+    rounds = min(most, ROUNDS_A_SLOT * len(book.parts))
     if not polisher.focus or not funded:
         return
     average = book.value / funded
@@ -204,7 +213,7 @@ def polish(book: Book, prices: Floats, bound: float, budget: Budget) -> None:
             before = polisher.best
         if polisher.best >= bound * (1 - NEAR_ENOUGH):
             break
-        polisher.round(average * WARM * (COLD / WARM) ** (number / rounds))
+        polisher.round(average * warm * (COLD / warm) ** (number / rounds))
         budget.steps += 1
     else:
         budget.out_of_steps()

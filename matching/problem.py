@@ -1,13 +1,13 @@
 """The allocation problem: pairs worth taking, grouped by asset, and the lines that can bind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.arrays import Bools, Floats, Indices, Ints
 from matching.eligibility import Pairs
 from matching.instance import Instance
-from matching.lines import KINDS, Lines, number_lines
+from matching.lines import KINDS, number_lines
 from matching.model import DAY_BASIS, PPM
 
 WHOLE = DAY_BASIS * PPM
@@ -69,7 +69,12 @@ def factors(instance: Instance, pairs: Pairs) -> Ints:
 
 
 def pose(instance: Instance, eligible: Pairs) -> Problem:
-    """The problem of the eligible pairs that bring anything at all."""
+    """The problem of the eligible pairs that bring anything, with the lines that can bind."""
+    return that_can_bind(pose_all(instance, eligible))[0]
+
+
+def pose_all(instance: Instance, eligible: Pairs) -> Problem:
+    """The same with every limit that exists for its pairs, whether it can bind or not."""
     factor, weight = factors(instance, eligible), instance.assets.weight_ppm
     worth = (factor > 0) & (eligible.principal_fen > 0) & (weight[eligible.asset] > 0)
     pairs = eligible if worth.all() else eligible.take(worth)
@@ -77,17 +82,12 @@ def pose(instance: Instance, eligible: Pairs) -> Problem:
     value *= weight[pairs.asset] / PPM
     value *= pairs.principal_fen
     start = np.append(np.flatnonzero(np.diff(pairs.asset, prepend=-1)), len(pairs))
-    slot = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
     least = np.array([p.min_amount_fen for p in instance.products], np.int64)
     most = np.array([p.max_amount_fen for p in instance.products], np.int64)
     lines = number_lines(instance, pairs)
-    bank = instance.banks().codes[pairs.product]
-    binding = _can_bind(lines, slot, bank, pairs.principal_fen)
-    renumber = np.full(len(lines) + 1, binding.sum(), np.int32)
-    renumber[np.flatnonzero(binding)] = np.arange(binding.sum())
     return Problem(
         pairs=pairs,
-        slot=slot,
+        slot=np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start)),
         start=start,
         fen=pairs.principal_fen,
         value=value,
@@ -95,20 +95,37 @@ def pose(instance: Instance, eligible: Pairs) -> Problem:
         most=most,
         bank=instance.banks().codes,
         split=instance.assets.splittable[pairs.asset[start[:-1]]],
-        line=renumber[lines.of_pair],
-        room=lines.limit_fen[binding],
-        names=[name for name, can in zip(lines.names, binding.tolist(), strict=True) if can],
+        line=lines.of_pair,
+        room=lines.limit_fen,
+        names=lines.names,
     )
 
 
-def _can_bind(lines: Lines, slot: Indices, bank: Indices, fen: Ints) -> Bools:
+def that_can_bind(problem: Problem) -> tuple[Problem, Ints]:
+    """The problem without the lines that cannot bind, and which of its lines are left."""
+    can = _can_bind(problem)
+    left = np.flatnonzero(can)
+    renumber = np.full(len(can) + 1, len(left), np.int32)
+    renumber[left] = np.arange(len(left))
+    fewer = replace(
+        problem,
+        line=renumber[problem.line],
+        room=problem.room[left],
+        names=[problem.names[line] for line in left.tolist()] if problem.names else [],
+    )
+    return fewer, left
+
+
+def _can_bind(problem: Problem) -> Bools:
     """Lines that would break if every asset took its largest principal there."""
-    demand = np.zeros(len(lines) + 1)
+    fen, line, count = problem.fen, problem.line, len(problem.room) + 1
+    demand = np.zeros(count)
     if len(fen):
-        demand += np.bincount(lines.of_pair[0], fen, len(lines) + 1)
-        change = (np.diff(slot, prepend=-1) != 0) | (np.diff(bank, prepend=-1) != 0)
+        demand += np.bincount(line[0], fen, count)
+        bank = problem.bank[problem.pairs.product]
+        change = (np.diff(problem.slot, prepend=-1) != 0) | (np.diff(bank, prepend=-1) != 0)
         first = np.flatnonzero(change)
         most = np.maximum.reduceat(fen, first)
         for kind in range(1, KINDS):
-            demand += np.bincount(lines.of_pair[kind, first], most, len(lines) + 1)
-    return demand[:-1] > lines.limit_fen
+            demand += np.bincount(line[kind, first], most, count)
+    return demand[:-1] > problem.room

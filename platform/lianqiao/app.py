@@ -35,6 +35,7 @@ from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
 from .oversight.views import oversight
 from .oversight.views_network import network
+from .oversight.views_responses import responses_pages
 from .oversight.views_risks import risks
 from .oversight.views_set_offs import clearing
 from .paths import templates_folder
@@ -127,6 +128,7 @@ def _register_pages(app: Flask) -> None:
         registrations,
         oversight,
         clearing,
+        responses_pages,
         risks,
         network,
         loans,

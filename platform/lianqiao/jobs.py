@@ -23,6 +23,7 @@ from .shared.models import JobTick
 from .shared.only_one import OnlyOne
 from .shared.tables import table
 from .trade.end_set_offs import run_end_set_offs
+from .trade.remind_of_confirmations import run_remind
 from .trade.tell_overdue import run_tell_overdue
 
 TIMEZONE = "Asia/Shanghai"
@@ -71,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
     Job("end_set_offs", 600, run_end_set_offs),
+    Job("remind_of_confirmations", 600, run_remind),
     Job("search_set_offs", 86_400, run_search_set_offs),
     Job("match", 120, run_matching),
     Job("scan_risks", 600, run_scan_risks),

@@ -88,6 +88,8 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     ),
     (("regulator", "operator"), _l("监管"), _l("四项目标"), "oversight.goals", "chart"),
     (("regulator", "operator", "bank"), _l("监管"), _l("银行月报"), "oversight.returns", "paper"),
+    (("regulator", "operator"), _l("监管"), _l("确权响应"), "responses.responses", "clock"),
+    (("regulator", "operator"), _l("监管"), _l("融资触达"), "risks.reach", "match"),
     (("regulator", "operator"), _l("监管"), _l("债务抵销"), "clearing.set_offs", "ring"),
     (("regulator", "operator", "bank"), _l("监管"), _l("风险线索"), "risks.findings", "flag"),
     (("regulator", "operator"), _l("监管"), _l("传染测算"), "risks.contagion", "waves"),

@@ -32,7 +32,7 @@ from .shared.models import AuditEntry, Outbox, StateChange
 from .shared.outbox import MAX_ATTEMPTS
 from .shared.tables import columns
 from .shared.transitions import Machine
-from .trade import inspect_payments, inspect_set_offs
+from .trade import inspect_orders, inspect_payments, inspect_set_offs
 from .trade import states as trade_states
 from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
 from .vault import states as vault_states
@@ -442,6 +442,7 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("registered_before_drawn", registered_before_drawn),
     *inspect_set_offs.INVARIANTS,
     *inspect_payments.INVARIANTS,
+    *inspect_orders.INVARIANTS,
     ("contents_equal_documents", contents_equal_documents),
     ("replaced_documents_have_successors", replaced_documents_have_successors),
     ("links_are_not_doubled", links_are_not_doubled),

@@ -1,6 +1,7 @@
 """100,000 firms and 400,000 links in a process of their own: time against networkx, peak memory.
 
-``python -m tests.bench.large_graph chain`` (or ``debts``, ``rings``) prints one line of JSON.
+``python -m tests.bench.large_graph chain`` (or ``debts``, ``rings``) prints one line of JSON;
+a number behind it divides the size.
 """
 
 import json
@@ -100,9 +101,9 @@ def against_networkx(records: list[Record], kind: EdgeKind) -> tuple[TradeGraph,
     }
 
 
-def of_the_chain() -> dict[str, object]:
+def of_the_chain(firms: int, links: int) -> dict[str, object]:
     """Trade links alone: and where the chain is weak."""
-    graph, told = against_networkx(chain(FIRMS, LINKS), EdgeKind.SUPPLIES)
+    graph, told = against_networkx(chain(firms, links), EdgeKind.SUPPLIES)
     weak, points = timed(lambda: single_points(graph))
     between, sample = timed(lambda: betweenness(graph))
     return told | {
@@ -113,14 +114,14 @@ def of_the_chain() -> dict[str, object]:
     }
 
 
-def of_the_debts() -> dict[str, object]:
+def of_the_debts(firms: int, links: int) -> dict[str, object]:
     """As many debts, each with its document, which makes three edges and one node."""
-    return against_networkx(plant(1, FIRMS, LINKS).records, EdgeKind.OWES)[1]
+    return against_networkx(plant(1, firms, links).records, EdgeKind.OWES)[1]
 
 
-def of_the_rings() -> dict[str, object]:
+def of_the_rings(firms: int, links: int) -> dict[str, object]:
     """The rings in these debts, by filters of three widths."""
-    world = plant(1, FIRMS, LINKS)
+    world = plant(1, firms, links)
     graph = build(world.records)
     search = [rings(graph, world, rule) for rule in RULES]
     return {"search": search, "peak_mb": peak_mb()}
@@ -146,4 +147,5 @@ def rings(graph: TradeGraph, world: Planted, rule: Filter) -> dict[str, object]:
 
 if __name__ == "__main__":
     modes = {"chain": of_the_chain, "debts": of_the_debts, "rings": of_the_rings}
-    print(json.dumps(modes[sys.argv[1]]()))
+    smaller = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    print(json.dumps(modes[sys.argv[1]](FIRMS // smaller, LINKS // smaller)))

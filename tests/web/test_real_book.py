@@ -19,7 +19,8 @@ from lianqiao.shared.imports import ImportContext, ImportResult, run_import
 from lianqiao.shared.table_mapping import Mapping
 from lianqiao.shared.tables import columns
 from lianqiao.shared.uscc import make
-from lianqiao.trade.confirm_asset import confirm_assets
+from lianqiao.trade.confirm_assets import confirm_assets
+from lianqiao.trade.confirm_rules import Answer
 from lianqiao.trade.importers import IMPORTERS
 from lianqiao.trade.models import Asset
 from lianqiao.trade.queries import awaits_confirmation
@@ -106,6 +107,10 @@ def states(database: Database) -> dict[str, int]:
         }
 
 
+def _whole(ids: list[str]) -> dict[str, Answer]:
+    return dict.fromkeys(ids, Answer())
+
+
 def confirm_what_is_open(database: Database, today: date) -> int:
     """Every customer confirms what had been issued, and not yet paid, by that day."""
     asset = columns(Asset)
@@ -118,5 +123,5 @@ def confirm_what_is_open(database: Database, today: date) -> int:
             )
             ids = list(session.execute(query).scalars())
             if ids:
-                confirmed += len(confirm_assets(session, actor, ids, NOW, today))
+                confirmed += len(confirm_assets(session, actor, _whole(ids), NOW, today))
     return confirmed

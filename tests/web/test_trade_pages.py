@@ -32,6 +32,8 @@ def typed(world: World, **changes: str) -> dict[str, str]:
         "delivery_date": "2026年1月6日",
         "due_date": "20260410",
         "requested_fen": "",
+        "no_clause": "1",
+        "seen": "1",
     }
     return form | changes
 
@@ -46,6 +48,7 @@ def typed_order(world: World, **changes: str) -> dict[str, str]:
         "delivery_date": "2026-02-05",
         "due_date": "2026-04-10",
         "splittable": "y",
+        "seen": "1",
     }
     return form | changes
 
@@ -210,6 +213,7 @@ POST_PAGES = ("/confirm", "/dispute", "/settle", "/withdraw", "/deliver", "/mend
 GOOD = {
     "confirmed_fen": "1",
     "confirmed_due": "2027-01-11",
+    "confirm_reason": "其余未验收",
     "reason": "数量不符",
     "paid_on": "2026-11-20",
     "amount_fen": "1",
@@ -265,7 +269,11 @@ def test_the_debtor_confirms_a_part_on_the_page(as_: As, world: World, database:
     page = client.get(f"/receivables/{asset_id}").text
     assert "请在这一天以前答复" in page
     assert "第802号" in page.replace(" ", "")
-    data = {"confirmed_fen": "60万", "confirmed_due": "2027-01-11"}
+    data = {
+        "confirmed_fen": "60万",
+        "confirmed_due": "2027-01-11",
+        "confirm_reason": "其余未验收",
+    }
     assert client.post(f"/receivables/{asset_id}/confirm", data=data).status_code == 302
     assert read(database, asset_id).confirmed_fen == 60 * WAN
     again = client.post(f"/receivables/{asset_id}/confirm", data=data)
@@ -281,7 +289,7 @@ def test_the_debtor_confirms_a_part_on_the_page(as_: As, world: World, database:
         ("confirm", {"confirmed_fen": "1", "confirmed_due": "2026-11-02"}, "应晚于开票日期"),
         ("confirm", {"confirmed_fen": "1", "confirmed_due": "某天"}, "无法识别"),
         ("dispute", {"reason": ""}, "请写明原因"),
-        ("dispute", {"reason": "x" * 1001}, "1000"),
+        ("dispute", {"reason": "x" * 901}, "900"),
     ],
 )
 def test_bad_answers_of_the_debtor_stand_beside_their_field(
@@ -344,7 +352,7 @@ def test_several_are_ticked_and_confirmed_at_once(
     states = [read(database, one).state for one in ids]
     assert states == ["confirmed", "confirmed", "entered"]
     again = client.post("/confirmations", data={"asset": ids})
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert read(database, ids[2]).state == "entered"
     nothing = client.post("/confirmations", data={})
     assert nothing.status_code == 422

@@ -27,7 +27,9 @@ from lianqiao.shared.database import Database
 from lianqiao.shared.errors import NothingIsThere, TransitionIsNotAllowed
 from lianqiao.shared.tables import columns
 from lianqiao.trade.claims import claim_asset
-from lianqiao.trade.confirm_asset import confirm_asset, confirm_assets
+from lianqiao.trade.confirm_asset import confirm_asset
+from lianqiao.trade.confirm_assets import confirm_assets
+from lianqiao.trade.confirm_rules import Answer
 from lianqiao.trade.deliver_order import deliver_order
 from lianqiao.trade.dispute_asset import dispute_asset
 from lianqiao.trade.errors import (
@@ -134,6 +136,7 @@ def test_a_part_is_confirmed_with_another_due_date(database: Database, world: Wo
             TODAY,
             amount_fen=60 * WAN,
             due_date=date(2027, 2, 27),
+            reason="其余未验收",
         )
     asset = read(database, asset_id)
     assert (asset.confirmed_fen, asset.amount_fen) == (60 * WAN, 100 * WAN)
@@ -144,16 +147,20 @@ def test_a_batch_is_confirmed_whole_or_not_at_all(database: Database, world: Wor
     ids = [enter(database, world, a_receivable(world, f"A{n}", amount_fen=n)) for n in (1, 2, 3)]
     foreign = enter_for_the_other_chain(database, world)
     with pytest.raises(NothingIsThere), database.writing() as session:
-        confirm_assets(session, world.actor("core"), [*ids, foreign], NOW, TODAY)
+        confirm_assets(session, world.actor("core"), _whole([*ids, foreign]), NOW, TODAY)
     assert {read(database, one).state for one in ids} == {"entered"}
     with database.writing() as session:
-        done = confirm_assets(session, world.actor("core"), [*ids, ids[0]], NOW, TODAY)
+        done = confirm_assets(session, world.actor("core"), _whole([*ids, ids[0]]), NOW, TODAY)
     assert [asset.confirmation_no[-4:] for asset in done] == ["0001", "0002", "0003"]
+
+
+def _whole(ids: list[str]) -> dict[str, Answer]:
+    return dict.fromkeys(ids, Answer())
 
 
 def test_an_empty_batch_is_no_batch(database: Database, world: World) -> None:
     with pytest.raises(NothingWasChosen), database.writing() as session:
-        confirm_assets(session, world.actor("core"), [], NOW, TODAY)
+        confirm_assets(session, world.actor("core"), {}, NOW, TODAY)
 
 
 def enter_for_the_other_chain(database: Database, world: World) -> str:

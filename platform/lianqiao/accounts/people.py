@@ -55,17 +55,25 @@ def hold_people(session: Session, actor: Actor) -> None:
 
 def _administers(session: Session, actor: Actor) -> bool:
     user, member = columns(User), columns(Membership)
-    query = _administrators(actor.organisation).with_only_columns(member.id)
+    query = _holders(actor.organisation, "administrator").with_only_columns(member.id)
     return session.execute(query.where(user.id == actor.user_id)).first() is not None
 
 
 def count_other_administrators(session: Session, organisation_id: str, user_id: str) -> int:
     """How many active people administer the organisation besides this one."""
-    query = _administrators(organisation_id).where(columns(User).id != user_id)
+    query = _holders(organisation_id, "administrator").where(columns(User).id != user_id)
     return int(session.execute(query).scalar_one())
 
 
-def _administrators(organisation_id: str) -> Any:
+def has_other_approver(session: Session, organisation_id: str, user_id: str | None) -> bool:
+    """Whether somebody active besides this person may approve for the organisation."""
+    query = _holders(organisation_id, "approver")
+    if user_id is not None:
+        query = query.where(columns(User).id != user_id)
+    return bool(session.execute(query).scalar_one())
+
+
+def _holders(organisation_id: str, role: str) -> Any:
     user, member = columns(User), columns(Membership)
     return (
         select(func.count())
@@ -73,7 +81,7 @@ def _administrators(organisation_id: str) -> Any:
         .join(table(User), user.id == member.user_id)
         .where(
             member.organisation_id == organisation_id,
-            member.role == "administrator",
+            member.role == role,
             user.state == "active",
         )
     )

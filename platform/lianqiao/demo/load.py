@@ -15,6 +15,7 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
 from .firms import Link, plan_county
@@ -90,6 +91,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     Aftermath(stage).schedule()
     scan(stage)
     owe_each_other(stage)
+    confirm_in_twos(stage)
     stage.play()
     pay_what_is_financed(stage)
     fill_scorecards(stage)

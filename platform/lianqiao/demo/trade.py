@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from ..shared.tables import columns
-from ..trade.confirm_asset import confirm_asset
 from ..trade.deliver_order import deliver_order
 from ..trade.dispute_asset import dispute_asset
 from ..trade.importers import IMPORTERS
 from ..trade.models import Asset
 from ..trade.settle_asset import settle_asset
 from ..trade.withdraw_asset import withdraw_asset
+from .confirming import confirm
 from .firms import Link
 from .stage import Stage, wan
 from .words import DISPUTES
@@ -219,9 +219,9 @@ def _act(market: Market, one: Document, day: date) -> None:
     session, now, asset = stage.session, stage.moment(day), market.asset_id(one)
     match one.fate:
         case "asked":
-            confirm_asset(session, confirmer, asset, now, day)
+            confirm(stage, confirmer, asset, day)
         case "partly":
-            confirm_asset(session, confirmer, asset, now, day, amount_fen=_part(market, one))
+            confirm(stage, confirmer, asset, day, _part(market, one))
         case "disputed":
             dispute_asset(session, confirmer, asset, stage.rng.choice(DISPUTES), now)
         case "withdrawn":

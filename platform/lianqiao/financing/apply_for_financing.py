@@ -26,7 +26,7 @@ from .errors import (
 )
 from .models import LIVE_APPLICATION_STATES, Application, MatchRun, Opportunity
 from .offers import check_amount
-from .pairs import Pair, look_at_pair, reasons
+from .pairs import Pair, lendable_fen, look_at_pair, reasons
 from .states import APPLICATION
 from .tell import tell_bank
 
@@ -87,6 +87,7 @@ def check_application(
     """All that must hold before anything is typed: the pair with its bounds, and the document."""
     asset = _own_asset(session, actor, asset_id)
     rules.check_asset(asset.state, asset.occupied_fen, asset.occupied_share, asset.splittable)
+    rules.check_lendable(lendable_fen(session, asset))
     product = session.get(Product, product_id)
     if product is None:
         raise NothingIsThere

@@ -18,8 +18,9 @@ from matching.near import near_misses
 from ..shared.ids import new_id
 from ..shared.interest import all_in_ppm, interest_fen
 from ..shared.money import multiply_ppm
+from .fit_rules import Pair, fit_of
 from .match_reading import Market
-from .match_rules import Known, fit_of, platform_checks
+from .match_rules import Known, platform_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ def _row(
         fen, product.fee_ppm
     )
     yearly = all_in_ppm(fen, product.rate_ppm, product.fee_ppm, 0, days) if fen else 0
+    pair = Pair(
+        yearly, days, product.max_days, offered.decision_days, offered.bank_id in held.lenders
+    )
     return Row(
         asset_id=asset_id,
         product_id=offered.id,
@@ -130,7 +134,7 @@ def _row(
         net_fen=fen - cost_fen,
         cost_fen=cost_fen,
         all_in_ppm=yearly,
-        fit=fit_of(yearly, days, product.max_days, offered.decision_days).total,
+        fit=fit_of(pair, market.fit_rule).total,
         recommended_fen=recommended_fen,
         checks=[_kept(check) for check in checks],
     )

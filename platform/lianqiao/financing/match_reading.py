@@ -26,6 +26,9 @@ from ..registry.models import Authorisation, Bank, Enterprise
 from ..registry.queries import consent_holds, is_dishonest
 from ..shared.tables import columns, table
 from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
+from ..trade.order_family import find_held_back
+from .fit_rules import FitRule
+from .queries_fit import lenders_query, read_fit_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Held:
     dishonest: bool
     borrowed: bool
     claimed_by: frozenset[str]
+    lenders: frozenset[str]
     asset: MatchedAsset
 
     def lets_see(self, bank_id: str) -> bool:
@@ -63,6 +67,7 @@ class Market:
     held: dict[str, Held]
     offered: dict[str, Offered]
     limits: tuple[MatchedLimit, ...]
+    fit_rule: FitRule
 
     @property
     def assets(self) -> list[MatchedAsset]:
@@ -80,16 +85,18 @@ def read_market(session: Session, as_of: date) -> Market:
     room = _room_of_products(session)
     offered = {row.code: _offered(row, room) for row in session.execute(_products())}
     codes = {row.id: row.code for row in session.execute(_banks())}
-    return Market(as_of, _held(session, as_of), offered, _limits(session, codes))
+    limits = _limits(session, codes)
+    return Market(as_of, _held(session, as_of), offered, limits, read_fit_rule(session, as_of))
 
 
-def free_parts(row: Any) -> tuple[int, int | None]:
+def free_parts(row: Any, kept_fen: int = 0) -> tuple[int, int | None]:
     """Amount and request of what is still free of a document, in fen; 0 where nothing is.
 
     Both shrink with the occupied share, so that a part of what is left is the same part of
-    the whole; and never more than the amount that carries no debt.
+    the whole; and never more than the amount that carries no debt. ``kept_fen`` is what the
+    debt of its order keeps back.
     """
-    amount: int = owed_fen(row)
+    amount: int = owed_fen(row) - kept_fen
     if not row.splittable:
         return (0 if row.occupied_fen else max(0, amount)), row.requested_fen
     free = WHOLE_SHARE - row.occupied_share
@@ -102,9 +109,11 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
     consents = _grouped(session, _consents(as_of))
     borrowed = _ids(session, _with_loans())
     claims = _grouped(session, _claims())
+    kept = find_held_back(session)
+    lenders = _grouped(session, lenders_query())
     found: dict[str, Held] = {}
     for row in session.execute(_assets(as_of)):
-        asset = _asset(row)
+        asset = _asset(row, kept.get(row.id, 0))
         if asset is not None:
             found[row.id] = Held(
                 borrower_id=row.borrower_id,
@@ -112,6 +121,7 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
                 dishonest=row.dishonest,
                 borrowed=row.borrower_id in borrowed,
                 claimed_by=frozenset(claims.get(row.id, ())),
+                lenders=frozenset(lenders.get(row.borrower_id, ())),
                 asset=asset,
             )
     return found
@@ -169,8 +179,8 @@ def _owed_on(as_of: date) -> Any:
     return or_(and_(asset.state == "confirmed", unpaid), later)
 
 
-def _asset(row: Any) -> MatchedAsset | None:
-    amount_fen, requested_fen = free_parts(row)
+def _asset(row: Any, kept_fen: int) -> MatchedAsset | None:
+    amount_fen, requested_fen = free_parts(row, kept_fen)
     if amount_fen <= 0 or requested_fen == 0:
         return None
     return MatchedAsset(

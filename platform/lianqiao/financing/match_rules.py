@@ -1,4 +1,4 @@
-"""Pure rules of a match run: what only the platform knows of a pair, and how well it fits."""
+"""Pure rules of a match run: what only the platform knows of a pair, and what mends it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,6 @@ from matching import Check, Product
 from matching.rules import ANY, yuan
 
 from ..shared.money import PPM
-
-WEIGHTS: Mapping[str, int] = {"cost": 50, "tenor": 30, "speed": 20}
-DEAREST_PPM = 120_000  # an all-in cost of 12 % and more gets nothing for its cost
-DELAY_DAYS = 30  # a debtor that pays so much late still lies within the product's term
-SLOWEST_DAYS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +49,6 @@ def platform_checks(product: Product, known: Known) -> Sequence[Check]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a product fits a document: three marks from 0 to 100, and their weighted sum."""
-
-    cost: int
-    tenor: int
-    speed: int
-
-    @property
-    def total(self) -> int:
-        """The weighted sum, 0 to 100; it depends on this pair alone, never on another bank."""
-        marks = {"cost": self.cost, "tenor": self.tenor, "speed": self.speed}
-        return sum(WEIGHTS[name] * mark for name, mark in marks.items()) // 100
-
-
-def fit_of(all_in_ppm: int, days: int, max_days: int, decision_days: int) -> Fit:
-    """The marks: cheap, with room for a late payment, and quickly decided."""
-    cost = 100 * (DEAREST_PPM - min(all_in_ppm, DEAREST_PPM)) // DEAREST_PPM
-    spare = min(max(0, max_days - days), DELAY_DAYS)
-    slow = min(max(1, decision_days), SLOWEST_DAYS) - 1
-    return Fit(cost, 100 * spare // DELAY_DAYS, 100 - 100 * slow // (SLOWEST_DAYS - 1))
 
 
 def effort(checks: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:

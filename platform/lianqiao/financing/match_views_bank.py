@@ -15,8 +15,10 @@ from ..shared.listing import Choice, Column, Listing
 from ..shared.pictures import draw
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
+from ..trade.check_reading import checks_of_asset, clauses_of
 from ..trade.models import Asset
 from ..trade.queries import get_asset
+from .fit_page import marks_behind
 from .match_blueprint import matching_pages
 from .match_picture import picture_of
 from .match_words import told
@@ -112,7 +114,10 @@ def opportunities_show(opportunity_id: str) -> Any:
         firm=get_firm_for_viewer(session, actor, row.borrower_id, today()),
         dishonest=find_dishonest(session, row.borrower_id, today()),
         checks=told(row.checks, product.rule_version, "", ""),
+        clauses=clauses_of(asset),
+        asset_checks=checks_of_asset(session, actor, asset, today()),
         options=options,
+        marks=marks_behind(session, row.borrower_id, [(row, product)], today()),
         papers=papers_section(asset, actor),
         picture=draw(picture_of(asset, names, options)),
         href=lambda node: (

@@ -13,6 +13,7 @@ from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
 from ..trade.models import Asset
 from ..trade.tell import path_of
+from .fit_page import marks_behind
 from .match_blueprint import matching_pages
 from .match_picture import picture_of
 from .match_rules import effort
@@ -85,12 +86,15 @@ def opportunities_options(asset_id: str) -> Any:
         (row, told(row.checks, row.rule_version, actor.organisation, path_of(asset)))
         for row in list_options(session, actor, asset.id)
     ]
+    eligible = [option for option in options if option[0].eligible]
+    pairs = [(row, row) for row, _checks in eligible]
     return render(
         "financing/options.html",
         asset=asset,
         core=get_name(session, asset.core_id),
         run=find_current_run(session),
-        eligible=[option for option in options if option[0].eligible],
+        eligible=eligible,
+        marks=marks_behind(session, asset.borrower_id, pairs, today()),
         misses=sorted(
             (option for option in options if not option[0].eligible),
             key=lambda option: effort(option[0].checks),

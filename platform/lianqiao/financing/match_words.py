@@ -22,6 +22,7 @@ WEIGHT_NAMES: Mapping[str, Any] = {
     "cost": _l("综合成本低"),
     "tenor": _l("期限宽裕"),
     "speed": _l("答复快"),
+    "relationship": _l("曾有往来"),
 }
 PROFILE_RULES = ("park", "industry", "size", "grade")
 PRODUCT_RULES = ("kind", "core", "first_time", "plan")

@@ -5,6 +5,7 @@ from typing import Any
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
 from ..shared.web import get_session, render, today, viewer
+from ..trade.check_reading import checks_of_asset, clauses_of
 from .case import look_at_case
 from .case_forms import forms_for
 from .states import APPLICATION, GUARANTEES, QUOTE
@@ -25,6 +26,8 @@ def case_page(
         forms=forms_for(session, case, today(), failed),
         failed=failed or {},
         papers=papers_section(case.asset, viewer()),
+        clauses=clauses_of(case.asset),
+        asset_checks=checks_of_asset(session, viewer(), case.asset, today()),
         key=new_key(),
         machine=APPLICATION,
         quote_machine=QUOTE,

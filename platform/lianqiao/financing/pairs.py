@@ -17,6 +17,7 @@ from matching.words import cure_phrase, phrase
 from ..products.models import Product
 from ..registry.models import Enterprise
 from ..trade.models import WHOLE_SHARE, Asset, owed_fen
+from ..trade.order_family import find_held_back
 from .offers import Bounds
 
 
@@ -44,21 +45,28 @@ class Pair:
 
 def look_at_pair(session: Session, asset: Asset, product: Product, as_of: date) -> Pair:
     """The pair as it is today, by the rules that a match run uses."""
-    matched = _asset(session, asset)
+    amount_fen = lendable_fen(session, asset)
+    matched = _asset(session, asset, amount_fen)
     offered = _product(product)
     whole = principal(matched, offered)
     checks = explain(matched, offered, as_of)
-    return Pair(tuple(checks), whole, _free(asset, whole), product, asset.splittable)
+    free = _free(asset, amount_fen, whole)
+    return Pair(tuple(checks), whole, free, product, asset.splittable)
 
 
-def _free(asset: Asset, whole_fen: int) -> int:
+def lendable_fen(session: Session, asset: Asset) -> int:
+    """What is owed of a document less what the debt of its order keeps back, in fen."""
+    kept = find_held_back(session, asset.id).get(asset.id, 0)
+    return int(owed_fen(asset)) - kept
+
+
+def _free(asset: Asset, amount_fen: int, whole_fen: int) -> int:
     """What a product may still lend: the free share of its principal, and of the amount."""
     share = whole_fen * (WHOLE_SHARE - asset.occupied_share) // WHOLE_SHARE
-    amount: int = owed_fen(asset) - asset.occupied_fen
-    return max(0, min(share, amount))
+    return max(0, min(share, amount_fen - asset.occupied_fen))
 
 
-def _asset(session: Session, asset: Asset) -> MatchedAsset:
+def _asset(session: Session, asset: Asset, amount_fen: int) -> MatchedAsset:
     borrower = _enterprise(session, asset.borrower_id)
     core = _enterprise(session, asset.core_id)
     return MatchedAsset(
@@ -70,7 +78,7 @@ def _asset(session: Session, asset: Asset) -> MatchedAsset:
         industry=borrower.industry[:2],
         size=borrower.size_class,
         grade=borrower.grade,
-        amount_fen=owed_fen(asset),
+        amount_fen=amount_fen,
         requested_fen=asset.requested_fen,
         due_date=asset.due_date,
         splittable=asset.splittable,

@@ -1,13 +1,12 @@
 """Pure rules of applications: reasons, deadlines, what is free, registrations."""
 
-import calendar as months
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from ..shared.actor import Actor
-from ..shared.calendar import Calendar
+from ..shared.calendar import Calendar, add_months
 from ..shared.clock import local_date
 from ..trade.models import WHOLE_SHARE
 from .errors import (
@@ -59,6 +58,13 @@ def check_asset(state: str, occupied_fen: int, occupied_share: int, splittable: 
         raise AssetIsNotConfirmed(_("该单据还没有确权或已结清，确权后才能申请融资"))
     if occupied_share >= WHOLE_SHARE or (occupied_fen and not splittable):
         raise AssetIsAlreadyFinanced(_("该单据已被占用"))
+
+
+def check_lendable(lendable_fen: int) -> None:
+    """The order behind an invoice leaves something of it; told to the firm that borrowed."""
+    if lendable_fen <= 0:
+        words = _("它所属订单的融资还没有结清，已占满这张单据；结清后才能再申请")
+        raise AssetIsAlreadyFinanced(words)
 
 
 def answer_by(calendar: Calendar, today: date, working_days: int) -> date:
@@ -120,11 +126,3 @@ def _check_term(expires_on: date, registered_on: date, term: Term) -> None:
     if expires_on < term.maturity:
         words = _("登记到期日早于融资到期日 %(day)s，请延长登记", day=term.maturity.isoformat())
         raise RegistrationDoesNotFit(words, "expires_on")
-
-
-def add_months(day: date, count: int) -> date:
-    """The same day of the month so many months later; the month's last day where it is shorter."""
-    years, month = divmod(day.month - 1 + count, 12)
-    year = day.year + years
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

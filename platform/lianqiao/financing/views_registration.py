@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
+from ..shared.calendar import add_months
 from ..shared.errors import Refusal
 from ..shared.idempotency import new_key, once
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
@@ -12,7 +13,6 @@ from .case import Case, look_at_case
 from .forms import RegistrationForm
 from .record_registration import record_registration
 from .registration_text import registration_text
-from .rules import add_months
 from .views_applications import done
 
 registrations = Blueprint("registrations", __name__, url_prefix="/applications")

@@ -31,7 +31,7 @@ from ..registry.words import PARK_NAMES
 from ..shared.errors import NothingIsThere
 from .county import looking_at_county
 
-LOOKS = 6  # days within the horizon on which a late payment is looked at
+LOOKS = 5  # days within the horizon on which a late payment is looked at
 HALF = Fraction(1, 2)
 DRAWN = 60
 

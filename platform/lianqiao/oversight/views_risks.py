@@ -19,7 +19,7 @@ from ..shared.pictures import draw
 from ..shared.tables import columns
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import risk_queries as queries
-from . import views_contagion
+from . import views_contagion, views_reach
 from .close_finding import close_finding, reopen_finding
 from .comment_on_finding import comment_on_finding
 from .finding_page import FindingPage, look_at_finding
@@ -41,7 +41,7 @@ from .risk_words import (
 from .scan_risks import scan_risks
 from .states import FINDING
 
-__all__ = ["risks", "views_contagion"]
+__all__ = ["risks", "views_contagion", "views_reach"]
 
 FOUND = columns(RiskFinding)
 BY_HAND_SECONDS = 3.0  # the scan by hand holds the request's transaction; the daily job does not

@@ -11,7 +11,7 @@ from .rules import OTHER_WAY
 
 LIVELINESS = {"active": 2, "proposed": 1}
 MERGEABLE = ("applied", "approved")
-LIVE_PAPERS = ("entered", "disputed", "confirmed")
+LIVE_PAPERS = ("entered", "confirming", "disputed", "confirmed")
 SHOWN = 5  # numbers of documents in one sentence
 
 

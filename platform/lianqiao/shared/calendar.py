@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
+
+from flask_babel import gettext
 
 from lianqiao.shared.money import half_width
 
@@ -188,6 +191,14 @@ def special_days(year: int) -> dict[dt.date, DayOverride]:
     return dict(_special_days(year))
 
 
+def add_months(day: dt.date, count: int) -> dt.date:
+    """The same day of the month so many months later; the month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    last = monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
+
+
 def format_date_zh(day: dt.date) -> str:
     """2026年11月23日（周一）."""
     return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
@@ -219,7 +230,7 @@ def parse_date(value: str | dt.date | dt.datetime, date_format: str | None = Non
         return value.date() if isinstance(value, dt.datetime) else value
     plain = half_width(value)
     if not plain:
-        raise DateIsNotReadable("请填写日期，例如 2026-11-23")
+        raise DateIsNotReadable(gettext("请填写日期，例如 2026-11-23"))
     if date_format is not None:
         return _by_format(value, plain, date_format)
     shortened = _TAIL.sub("", plain)
@@ -228,7 +239,9 @@ def parse_date(value: str | dt.date | dt.datetime, date_format: str | None = Non
             return _date_of(value, *map(int, match.group(1, 3, 4)))
     if match := _SERIAL.fullmatch(plain):
         return _SERIAL_ZERO + int(match[1]) * _DAY
-    raise DateIsNotReadable(f"日期“{value[:30]}”无法识别，请写成 2026-11-23 或 2026年11月23日")
+    raise DateIsNotReadable(
+        gettext("日期“%(value)s”无法识别，请写成 2026-11-23 或 2026年11月23日", value=value[:30])
+    )
 
 
 def _by_format(value: str, plain: str, date_format: str) -> dt.date:
@@ -237,7 +250,11 @@ def _by_format(value: str, plain: str, date_format: str) -> dt.date:
     try:
         day = dt.datetime.strptime(plain, date_format).date()  # noqa: DTZ007
     except (ValueError, re.error):
-        message = f"日期“{value[:30]}”与约定的格式“{_in_words(date_format)}”不符，请核对"
+        message = gettext(
+            "日期“%(value)s”与约定的格式“%(in_words)s”不符，请核对",
+            value=value[:30],
+            in_words=_in_words(date_format),
+        )
         raise DateIsNotReadable(message) from None
     return _date_of(value, day.year, day.month, day.day)
 
@@ -250,8 +267,10 @@ def _in_words(date_format: str) -> str:
 
 def _date_of(value: str, year: int, month: int, day: int) -> dt.date:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise DateIsNotReadable(f"日期“{value[:30]}”的年份不合理，请核对")
+        raise DateIsNotReadable(gettext("日期“%(value)s”的年份不合理，请核对", value=value[:30]))
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise DateIsNotReadable(f"日期“{value[:30]}”不存在，请核对月和日") from None
+        raise DateIsNotReadable(
+            gettext("日期“%(value)s”不存在，请核对月和日", value=value[:30])
+        ) from None

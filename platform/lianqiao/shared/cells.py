@@ -22,6 +22,9 @@ from lianqiao.shared.table_columns import CellIsRefused, Format, Parser, Reading
 
 _YES: Final = frozenset({"是", "1", "true", "yes", "y", "有", "√"})
 _NO: Final = frozenset({"否", "0", "false", "no", "n", "无", "×"})
+LONGEST_OWN_CODE: Final = 12
+"""What is longer was meant as a credit code and lost or won a sign."""
+
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,}")
 _MONTH: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?", re.ASCII)
 
@@ -32,11 +35,15 @@ def text_cell(longest: int = 200) -> Parser:
     def parse(text: str, _: Reading) -> str:
         plain = " ".join(text.split())
         if len(plain) > longest:
-            raise CellIsRefused(f"最多 {longest} 个字，现有 {len(plain)} 个")
+            raise CellIsRefused(
+                gettext(
+                    "最多 %(longest)s 个字，现有 %(plain)s 个", longest=longest, plain=len(plain)
+                )
+            )
         if plain.startswith("="):
-            raise CellIsRefused("这是公式，请在表格软件中粘贴为数值后重试")
+            raise CellIsRefused(gettext("这是公式，请在表格软件中粘贴为数值后重试"))
         if any(unicodedata.category(sign) == "Cc" for sign in plain):
-            raise CellIsRefused("含有看不见的控制字符，请删除后重新填写")
+            raise CellIsRefused(gettext("含有看不见的控制字符，请删除后重新填写"))
         return plain
 
     return Format(parse, _l("文字，最多 %(n)s 个字", n=longest))
@@ -48,7 +55,7 @@ def amount_cell(*, allow_zero: bool = True) -> Parser:
     def parse(text: str, reading: Reading) -> int:
         fen = parse_yuan(text, unit=reading.unit, factor=reading.factor)
         if not fen and not allow_zero:
-            raise CellIsRefused("应大于零")
+            raise CellIsRefused(gettext("应大于零"))
         return fen
 
     words = _l("金额，单位元；表头或单元格可以写万元、亿元")
@@ -75,7 +82,7 @@ def month_cell(text: str, _: Reading) -> str:
     plain = half_width(text)
     match = _MONTH.fullmatch(plain) or re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII)
     if match is None or not 1 <= int(match[2]) <= 12 or not 1900 <= int(match[1]) <= 2199:
-        raise CellIsRefused(f"月份“{text[:20]}”无法识别，请写成 2026-11")
+        raise CellIsRefused(gettext("月份“%(text)s”无法识别，请写成 2026-11", text=text[:20]))
     return f"{match[1]}-{int(match[2]):02d}"
 
 
@@ -84,7 +91,7 @@ def email_cell(text: str, _: Reading) -> str:
     """A mail address in lower case, so that one person is not two."""
     plain = half_width(text).strip().lower()
     if len(plain) > 254 or not _EMAIL.fullmatch(plain):
-        raise CellIsRefused(f"“{text[:40]}”不是邮箱，应像 name@example.com")
+        raise CellIsRefused(gettext("“%(text)s”不是邮箱，应像 name@example.com", text=text[:40]))
     return plain
 
 
@@ -98,7 +105,7 @@ def yes_no_cell(text: str, _: Reading) -> bool:
     plain = half_width(text).casefold()
     if plain in _YES or plain in _NO:
         return plain in _YES
-    raise CellIsRefused(f"“{text[:20]}”无法识别，请填写“是”或“否”")
+    raise CellIsRefused(gettext("“%(text)s”无法识别，请填写“是”或“否”", text=text[:20]))
 
 
 def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
@@ -107,7 +114,14 @@ def whole_cell(least: int = 0, most: int = 10**9) -> Parser:
     def parse(text: str, _: Reading) -> int:
         plain = half_width(text).replace(",", "")
         if not re.fullmatch(r"\d{1,15}", plain, re.ASCII) or not least <= int(plain) <= most:
-            raise CellIsRefused(f"“{text[:20]}”应为 {least:,} 到 {most:,} 的整数")
+            raise CellIsRefused(
+                gettext(
+                    "“%(text)s”应为 %(least)s 到 %(most)s 的整数",
+                    text=text[:20],
+                    least=f"{least:,}",
+                    most=f"{most:,}",
+                )
+            )
         return int(plain)
 
     words = _l("%(least)s 到 %(most)s 的整数", least=f"{least:,}", most=f"{most:,}")
@@ -120,7 +134,20 @@ def uscc_cell(text: str, reading: Reading) -> str:
     known = reading.parties.get(text)
     code = uscc.normalise(known or text)
     if reading.parties and known is None and len(code) != uscc.LENGTH:
-        raise CellIsRefused(f"“{text[:40]}”不在企业代码对照表里，请补上，或改成统一社会信用代码")
+        raise CellIsRefused(
+            gettext(
+                "“%(text)s”不在企业代码对照表里，请补上，或改成统一社会信用代码", text=text[:40]
+            )
+        )
+    if 0 < len(code) <= LONGEST_OWN_CODE:
+        raise CellIsRefused(
+            gettext(
+                "“%(text)s”不是统一社会信用代码（应为 18 位，现为 %(count)s 位）；如是系统里的"
+                "企业编码，请在「企业代码对照表」里写明它对应的统一社会信用代码",
+                text=text[:40],
+                count=len(code),
+            )
+        )
     return uscc.parse(code)
 
 
@@ -136,7 +163,9 @@ def choice_cell(choices: Mapping[str, Sequence[str]]) -> Parser:
     def parse(text: str, _: Reading) -> str:
         code = words.get(half_width(text).casefold())
         if code is None:
-            raise CellIsRefused(f"“{text[:20]}”不在可选范围内，可填：{shown}")
+            raise CellIsRefused(
+                gettext("“%(text)s”不在可选范围内，可填：%(shown)s", text=text[:20], shown=shown)
+            )
         return code
 
     first = next(iter(choices.values()))

@@ -19,6 +19,9 @@ FIRST_ELECTRONIC_YEAR: Final = 21
 
 _NEAR: Final = "near"
 _DOCUMENT: Final = "document"
+_NUMBER: Final = "number"
+_CONTRACT: Final = "contract"
+_LOOK_ALIKE: Final = str.maketrans("OQDIL|ZSB", "000111258")
 _FOREIGN: Final = re.compile(r"[0-9A-Z][0-9A-Z/._#-]{0,39}", re.ASCII)
 
 
@@ -102,6 +105,36 @@ def fingerprint(
 def near_fingerprint(secret: bytes, buyer: str, amount_fen: int, due_date: date) -> str:
     """The keyed digest of what two papers on one claim share: buyer, amount and due date."""
     return _digest(secret, _NEAR, normalise(buyer), str(amount_fen), due_date.isoformat())
+
+
+def bare(text: str) -> str:
+    """A number as two people may have typed it: what is easily mistaken does not count.
+
+    Widths, blanks, punctuation, leading zeros of each run of digits, and letters that look
+    like digits: INV-0012, ＩＮＶ 12 and lNV12 are one.
+    """
+    plain = normalise(text).translate(_LOOK_ALIKE)
+    runs = re.sub(r"[^0-9A-Z\u4e00-\u9fff]+", "-", plain)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", runs).replace("-", "")
+
+
+def near_number(secret: bytes, kind: str, number: str, *, seller: str, buyer: str) -> str:
+    """The keyed digest of a bare number between two firms; empty where nothing is left of it."""
+    plain = bare(number)
+    if not plain:
+        return ""
+    return _digest(secret, _NUMBER, kind, plain, normalise(seller), normalise(buyer))
+
+
+def near_contract(
+    secret: bytes, contract_no: str, instalment: int | None, *, seller: str, buyer: str
+) -> str:
+    """The keyed digest of one instalment of a contract; empty where either is not stated."""
+    plain = bare(contract_no)
+    if not plain or instalment is None:
+        return ""
+    sides = (normalise(seller), normalise(buyer))
+    return _digest(secret, _CONTRACT, plain, str(instalment), *sides)
 
 
 def _digest(secret: bytes, *fields: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, Literal
 
+from flask_babel import gettext
+
 FEN_PER_YUAN: Final = 100
 FEN_PER_WAN: Final = 1_000_000
 FEN_PER_YI: Final = 10_000_000_000
@@ -87,7 +89,7 @@ def parse_yuan(
     """
     plain = half_width(text)
     if not plain:
-        raise AmountIsNotReadable("请填写金额，例如 125000.00 或 12.5 万")
+        raise AmountIsNotReadable(gettext("请填写金额，例如 125000.00 或 12.5 万"))
     bracketed = re.fullmatch(r"\((.*)\)", plain)
     match = _AMOUNT.fullmatch(bracketed[1] if bracketed else plain) if len(plain) <= 60 else None
     if match is None:
@@ -97,7 +99,9 @@ def parse_yuan(
         raise _unreadable_amount(text, plain)
     fen = _exact_fen(match["number"], match["unit"] or unit, factor, text)
     if negative and fen and not allow_negative:
-        raise AmountIsNotReadable(f"金额“{_short(text)}”不能是负数，请去掉负号")
+        raise AmountIsNotReadable(
+            gettext("金额“%(short)s”不能是负数，请去掉负号", short=_short(text))
+        )
     return -fen if negative else fen
 
 
@@ -106,20 +110,32 @@ def _exact_fen(number: str, unit: str, factor: Fraction, text: str) -> int:
     if factor.denominator != 1:
         fen = Fraction(half_up(fen))
     if fen.denominator != 1:
-        raise AmountIsNotReadable(f"金额“{_short(text)}”不足一分，请最多保留到分（两位小数）")
+        raise AmountIsNotReadable(
+            gettext("金额“%(short)s”不足一分，请最多保留到分（两位小数）", short=_short(text))
+        )
     if fen > MAX_FEN:
-        raise AmountIsNotReadable(f"金额“{_short(text)}”超过 99 万亿元，请核对单位")
+        raise AmountIsNotReadable(
+            gettext("金额“%(short)s”超过 99 万亿元，请核对单位", short=_short(text))
+        )
     return int(fen)
 
 
 def _unreadable_amount(text: str, plain: str) -> AmountIsNotReadable:
+    short = _short(text)
     if _SCIENTIFIC.fullmatch(plain):
-        mend = "是科学计数法，可能已丢失尾数，请把单元格改为数值格式后重新填写"
+        words = gettext(
+            "金额“%(short)s”是科学计数法，可能已丢失尾数，请把单元格改为数值格式后重新填写",
+            short=short,
+        )
     elif re.fullmatch(r"[\d,. ]+", plain, re.ASCII):
-        mend = "的分隔符位置不对，请写成 125000.00 或 125,000.00"
+        words = gettext(
+            "金额“%(short)s”的分隔符位置不对，请写成 125000.00 或 125,000.00", short=short
+        )
     else:
-        mend = "无法识别，请填写数字，例如 125000.00 或 12.5 万"
-    return AmountIsNotReadable(f"金额“{_short(text)}”{mend}")
+        words = gettext(
+            "金额“%(short)s”无法识别，请填写数字，例如 125000.00 或 12.5 万", short=short
+        )
+    return AmountIsNotReadable(words)
 
 
 def _short(text: str) -> str:
@@ -157,15 +173,21 @@ def parse_percent(text: str) -> int:
     """
     plain = half_width(text)
     if not plain:
-        raise PercentIsNotReadable("请填写百分比，例如 3.85 或 3.85%")
+        raise PercentIsNotReadable(gettext("请填写百分比，例如 3.85 或 3.85%"))
     match = _PERCENT.fullmatch(plain) if len(plain) <= 40 else None
     if match is None:
-        raise PercentIsNotReadable(f"百分比“{_short(text)}”无法识别，请填写数字，例如 3.85%")
+        raise PercentIsNotReadable(
+            gettext("百分比“%(short)s”无法识别，请填写数字，例如 3.85%%", short=_short(text))
+        )
     ppm = Fraction(re.sub("[, ]", "", match["number"])) * PPM_PER_PERCENT
     if ppm.denominator != 1:
-        raise PercentIsNotReadable(f"百分比“{_short(text)}”的小数过长，请最多保留四位小数")
+        raise PercentIsNotReadable(
+            gettext("百分比“%(short)s”的小数过长，请最多保留四位小数", short=_short(text))
+        )
     if ppm > MAX_PPM:
-        raise PercentIsNotReadable(f"百分比“{_short(text)}”过大，请核对，例如 3.85%")
+        raise PercentIsNotReadable(
+            gettext("百分比“%(short)s”过大，请核对，例如 3.85%%", short=_short(text))
+        )
     return int(ppm)
 
 

@@ -86,6 +86,17 @@ _VOUCHERS: Final = (
         "",
         "拟调整：付款期限一律不超过 6 个月",
     ),
+    _in_force(
+        "voucher.unpaid_matured", 0, "count", _RECEIVABLES, "第十五条", note="到期未付凭证的张数"
+    ),
+    _in_force(
+        "voucher.unpaid_matured",
+        0,
+        "count",
+        _HOUSE,
+        scope="receivable",
+        note="到期未付、已确权应收账款的张数，超过也不开立新凭证",
+    ),
 )
 
 _SME_PAYMENTS: Final = (
@@ -105,6 +116,9 @@ _SME_PAYMENTS: Final = (
     ),
     _in_force(
         "payment.term", 60, "days", _PAYMENTS, "第九条", scope="large", note="超过时提示核对约定"
+    ),
+    _in_force(
+        "payment.pay_when_paid", 0, "count", _PAYMENTS, "第九条", note="不得以收到第三方付款为条件"
     ),
     _in_force(
         "payment.late_interest_daily", 500, "ppm", _PAYMENTS, "第十七条", note="未约定时每日"
@@ -268,10 +282,22 @@ _RENEWALS: Final = (
 
 _PLATFORM: Final = (
     _in_force("approval.second_approver", 500_000_000, "fen", _HOUSE, note="超过须两人审批"),
+    _in_force("confirm.second_person", 500_000_000, "fen", _HOUSE, note="确权超过须两人办理"),
     _in_force("alert.stages", "60,30,15,7,3,1,0", "list", _HOUSE, note="到期前天数"),
     _in_force("alert.overdue_stages", "1,7,30,60,90", "list", _HOUSE, note="逾期后天数"),
     _in_force("quotes.minimum", 2, "count", _HOUSE, note="两家以上可选时的最少报价数"),
     _in_force("small_count.hidden_below", 3, "count", _HOUSE, note="监管统计小数屏蔽"),
+)
+
+_CHECKS: Final = (
+    _in_force("check.volume_share", 1_000_000, "ppm", _HOUSE, note="核验：占约定年交易额的上限"),
+    _in_force("check.largest_times", 3, "times", _HOUSE, note="核验：超过此前最大一笔的倍数"),
+    _in_force("check.history_least", 3, "count", _HOUSE, note="核验：双方已有几张单据才作比较"),
+    _in_force("check.related_firms", 10, "count", _HOUSE, note="核验：相同者超过几家不再提示"),
+    _in_force("confirm.remind_before", "10,3,0", "list", _HOUSE, note="确权期限届满前提醒的天数"),
+    _in_force("confirm.remind_after", 1, "days", _HOUSE, note="确权期限过后多少天再提醒一次"),
+    _in_force("confirm.remind_courtesy", "7,14", "list", _HOUSE, note="没有法定期限的，几天后提醒"),
+    _in_force("confirm.reply_usual", 30, "days", _HOUSE, note="没有法定期限的，几天内答复算及时"),
 )
 
 _SET_OFFS: Final = (
@@ -363,6 +389,19 @@ _SCORECARD: Final = (
     ),
 )
 
+# How well a product fits a document. Who owns the firm or the bank is not among these.
+_FIT: Final = (
+    _in_force("fit.weight", 45, "count", _ALWAYS, scope="cost", note="匹配度权重：综合成本低"),
+    _in_force("fit.weight", 25, "count", _ALWAYS, scope="tenor", note="匹配度权重：期限宽裕"),
+    _in_force("fit.weight", 15, "count", _ALWAYS, scope="speed", note="匹配度权重：答复快"),
+    _in_force(
+        "fit.weight", 15, "count", _ALWAYS, scope="relationship", note="匹配度权重：曾有往来"
+    ),
+    _in_force("fit.dearest", 120_000, "ppm", _ALWAYS, note="匹配度：综合成本到此不得分"),
+    _in_force("fit.delay", 30, "days", _ALWAYS, note="匹配度：期限多出几天得满分"),
+    _in_force("fit.slowest_answer", 11, "days", _ALWAYS, note="匹配度：答复几个工作日不得分"),
+)
+
 PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_VOUCHERS,
     *_SME_PAYMENTS,
@@ -374,11 +413,13 @@ PARAMETERS: Final[tuple[RuleParameter, ...]] = (
     *_FIVE_CLASSES,
     *_RENEWALS,
     *_PLATFORM,
+    *_CHECKS,
     *_SET_OFFS,
     *_RISKS,
     *_GOALS,
     *_CONSENTS,
     *_SCORECARD,
+    *_FIT,
 )
 """All rows; key, scope and valid_from together are unique."""
 

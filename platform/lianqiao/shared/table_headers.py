@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.money import UNIT_FEN, half_width
 from lianqiao.shared.table_columns import Column
 from lianqiao.shared.xlsx_guard import FileIsRefused
@@ -54,7 +56,14 @@ def guess_headers(headers: Sequence[str], columns: Sequence[Column]) -> dict[str
         alike = own or other
         if len(alike) > 1:
             first, second = headers[alike[0]], headers[alike[1]]
-            raise FileIsRefused(f"表头“{first}”和“{second}”都对应“{column.label}”，请只保留一列")
+            raise FileIsRefused(
+                gettext(
+                    "表头“%(first)s”和“%(second)s”都对应“%(column)s”，请只保留一列",
+                    first=first,
+                    second=second,
+                    column=column.label,
+                )
+            )
         if alike:
             found[column.name] = alike[0]
     return found

@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.money import half_width
 from lianqiao.shared.table_headers import find_header
 from lianqiao.shared.xlsx_guard import FileIsRefused
@@ -49,7 +51,13 @@ class Mapping:
         """A mapping from JSON that was read. Raises MappingIsRefused."""
         known = [part.name for part in fields(cls)]
         if unknown := sorted(set(parts) - set(known)):
-            raise MappingIsRefused(f"映射中的“{unknown[0]}”不认识，可用：{'、'.join(known)}")
+            raise MappingIsRefused(
+                gettext(
+                    "映射中的“%(unknown)s”不认识，可用：%(known)s",
+                    unknown=unknown[0],
+                    known="、".join(known),
+                )
+            )
         return cls(
             columns=_texts(parts, "columns"),
             constants=_texts(parts, "constants"),
@@ -95,25 +103,27 @@ def _mapping_text(path: Path) -> str:
         with path.open(encoding="utf-8-sig") as source:
             return source.read(_LONGEST_MAPPING + 1)
     except (OSError, ValueError):
-        raise MappingIsRefused(f"映射文件“{path}”无法读取，应为 UTF-8 的 JSON 文件") from None
+        raise MappingIsRefused(
+            gettext("映射文件“%(path)s”无法读取，应为 UTF-8 的 JSON 文件", path=path)
+        ) from None
 
 
 def _json_object(text: str) -> dict[str, object]:
     if len(text) > _LONGEST_MAPPING:
-        raise MappingIsRefused("映射过长，最多一百万字")
+        raise MappingIsRefused(gettext("映射过长，最多一百万字"))
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):
-        raise MappingIsRefused("映射不是正确的 JSON，请检查引号和逗号") from None
+        raise MappingIsRefused(gettext("映射不是正确的 JSON，请检查引号和逗号")) from None
     if not isinstance(parsed, dict):
-        raise MappingIsRefused('映射应为 JSON 对象，例如 {"columns": {}}')
+        raise MappingIsRefused(gettext('映射应为 JSON 对象，例如 {"columns": {}}'))
     return parsed
 
 
 def _texts(parts: dict[str, object], name: str) -> dict[str, str]:
     part = parts.get(name, {})
     if not isinstance(part, dict) or not all(isinstance(text, str) for text in part.values()):
-        raise MappingIsRefused(f"映射中的“{name}”应为“名称: 文字”的对象")
+        raise MappingIsRefused(gettext("映射中的“%(name)s”应为“名称: 文字”的对象", name=name))
     return {key.strip(): text.strip() for key, text in part.items()}
 
 
@@ -121,12 +131,12 @@ def _date_format(value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not all(sign in value for sign in ("%d", "%m")):
-        raise MappingIsRefused("映射中的“date_format”应含 %Y、%m、%d，例如 %d/%m/%Y")
+        raise MappingIsRefused(gettext("映射中的“date_format”应含 %Y、%m、%d，例如 %d/%m/%Y"))
     return value
 
 
 def _factor(value: object) -> Fraction:
     text = str(value)
     if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII) or not Fraction(text):
-        raise MappingIsRefused("映射中的“amount_factor”应为正数，例如 1000")
+        raise MappingIsRefused(gettext("映射中的“amount_factor”应为正数，例如 1000"))
     return Fraction(text)

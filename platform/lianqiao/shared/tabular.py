@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.table_columns import (
     CellIsRefused,
     Column,
@@ -72,10 +74,18 @@ def find_columns(
     names = {column.name for column in columns}
     for ours in (*mapping.columns, *mapping.constants):
         if ours not in names:
-            raise MappingIsRefused(f"映射中的列“{ours}”不认识，可用：{'、'.join(sorted(names))}")
+            raise MappingIsRefused(
+                gettext(
+                    "映射中的列“%(ours)s”不认识，可用：%(sorted)s",
+                    ours=ours,
+                    sorted="、".join(sorted(names)),
+                )
+            )
     stated = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
     if twice := sorted(stated.keys() & mapping.constants.keys()):
-        raise MappingIsRefused(f"映射中的“{twice[0]}”既有列又有固定值，请只保留一个")
+        raise MappingIsRefused(
+            gettext("映射中的“%(twice)s”既有列又有固定值，请只保留一个", twice=twice[0])
+        )
     mapped = {ours: _position(headers, theirs) for ours, theirs in stated.items()}
     free = ["" if at in mapped.values() else name for at, name in enumerate(headers)]
     settled = mapping.columns.keys() | mapping.constants.keys()
@@ -85,7 +95,7 @@ def find_columns(
 def _position(headers: Sequence[str], theirs: str) -> int:
     position = find_header(headers, theirs)
     if position is None:
-        raise MappingIsRefused(f"映射中的列“{theirs}”在文件中不存在")
+        raise MappingIsRefused(gettext("映射中的列“%(theirs)s”在文件中不存在", theirs=theirs))
     return position
 
 
@@ -115,7 +125,9 @@ def parse_rows(
         if not errors:
             parsed.rows.append(row)
     if plan.unknown:
-        parsed.warnings.append("以下列不认识，已忽略：" + "、".join(plan.unknown))
+        parsed.warnings.append(
+            gettext("以下列不认识，已忽略：%(columns)s", columns="、".join(plan.unknown))
+        )
     return parsed
 
 
@@ -150,7 +162,7 @@ class _Plan:
             if column.required and column.name not in positions.keys() | mapping.constants.keys()
         ]
         if missing:
-            raise FileIsRefused(f"缺少必填列：{'、'.join(missing)}")
+            raise FileIsRefused(gettext("缺少必填列：%(missing)s", missing="、".join(missing)))
         used = set(positions.values())
         unknown = [
             header
@@ -167,7 +179,11 @@ class _Plan:
         """The row's values, and every reason to refuse it."""
         row, errors = Row(number, {}), []
         if len(cells) > self.width:
-            message = f"这一行有 {len(cells)} 列，表头只有 {self.width} 列：含逗号的内容要加引号"
+            message = gettext(
+                "这一行有 %(cells)s 列，表头只有 %(width)s 列：含逗号的内容要加引号",
+                cells=len(cells),
+                width=self.width,
+            )
             errors.append(RowError(number, "", _shown(cells[-1]), message))
         for column in self.columns:
             text = self._text_of(column, cells)
@@ -186,18 +202,19 @@ class _Plan:
 
     def _value(self, column: Column, text: str) -> Value:
         if text in FAULTS:
-            raise CellIsRefused("公式出错，请在表格软件中改成值")
+            raise CellIsRefused(gettext("公式出错，请在表格软件中改成值"))
         if text:
             return column.parse(text, self.readings[column.name])
         if column.required:
-            raise CellIsRefused("必填，请补上")
+            raise CellIsRefused(gettext("必填，请补上"))
         return column.default
 
     def duplicate(self, key: Sequence[str], row: Row, first: int) -> RowError:
         """The refusal of a row whose key an earlier row has."""
         labels = "、".join(column.label for column in self.columns if column.name in key)
         shown = " ".join(str(row.values.get(name) or "") for name in key)
-        return RowError(row.number, key[0], _shown(shown), f"{labels}：与第 {first} 行重复")
+        words = gettext("%(labels)s：与第 %(first)s 行重复", labels=labels, first=first)
+        return RowError(row.number, key[0], _shown(shown), words)
 
 
 def _reading(table: Table, position: int | None, mapping: Mapping) -> Reading:

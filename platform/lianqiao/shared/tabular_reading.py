@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.xlsx_guard import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -52,14 +54,16 @@ def read_table(data: bytes, filename: str) -> Table:
     Dates arrive as ISO text, whole numbers without decimals. Raises FileIsRefused.
     """
     if len(data) > MAX_BYTES:
-        raise FileIsRefused("文件超过 10 MB，请拆分后上传")
+        raise FileIsRefused(gettext("文件超过 10 MB，请拆分后上传"))
     suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
     if data.startswith(_OLE) or suffix in {".xls", ".et", ".xlsb", ".xlsm", ".ods"}:
-        raise FileIsRefused("请把文件另存为未加密的 xlsx 或 CSV 后上传")
+        raise FileIsRefused(gettext("请把文件另存为未加密的 xlsx 或 CSV 后上传"))
     if data.startswith(_ZIP):
         return _table(_xlsx_rows(data))
     if suffix == ".xlsx":
-        raise FileIsRefused("文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试")
+        raise FileIsRefused(
+            gettext("文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试")
+        )
     return _table(_csv_rows(data))
 
 
@@ -72,16 +76,20 @@ def _table(records: Iterable[list[str]]) -> Table:
         if not cells:
             continue
         if number > MAX_ROWS:
-            raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
+            raise FileIsRefused(
+                gettext("表格超过 %(max_rows)s 行，请拆分后上传", max_rows=f"{MAX_ROWS - 1:,}")
+            )
         if len(cells) > MAX_COLUMNS + _has_reasons(headers or cells):
-            raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
+            raise FileIsRefused(
+                gettext("表格超过 %(max_columns)s 列，请删除多余的列", max_columns=MAX_COLUMNS)
+            )
         if not headers:
             headers = cells
             continue
         rows.append(cells + [""] * (len(headers) - len(cells)))
         numbers.append(number)
     if not headers:
-        raise FileIsRefused("文件是空的，第一行应为表头")
+        raise FileIsRefused(gettext("文件是空的，第一行应为表头"))
     return Table(headers, rows, numbers)
 
 
@@ -105,24 +113,28 @@ def _unguarded(cell: str) -> str:
 def _csv_rows(data: bytes) -> Iterable[list[str]]:
     text = _decoded(data)
     if "\0" in text:
-        raise FileIsRefused("文件不是文本，请另存为 xlsx 或 CSV（UTF-8）后上传")
+        raise FileIsRefused(gettext("文件不是文本，请另存为 xlsx 或 CSV（UTF-8）后上传"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         yield from reader
     except csv.Error:
-        message = f"CSV 第 {reader.line_num} 行的引号不成对或内容过长，请检查后重试"
+        message = gettext(
+            "CSV 第 %(reader)s 行的引号不成对或内容过长，请检查后重试", reader=reader.line_num
+        )
         raise FileIsRefused(message) from None
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith(_UTF_16):
-        raise FileIsRefused("文件是 UTF-16（“Unicode 文本”），请另存为 xlsx 或 CSV（UTF-8）后上传")
+        raise FileIsRefused(
+            gettext("文件是 UTF-16（“Unicode 文本”），请另存为 xlsx 或 CSV（UTF-8）后上传")
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileIsRefused("文件编码无法识别，请另存为 UTF-8 编码的 CSV 后上传")
+    raise FileIsRefused(gettext("文件编码无法识别，请另存为 UTF-8 编码的 CSV 后上传"))
 
 
 def _delimiter(text: str) -> str:
@@ -152,7 +164,7 @@ def _xlsx_rows(data: bytes) -> Iterable[list[str]]:
         broken = isinstance(error, CalamineError | ValueError | OSError)
         if not broken and type(error).__name__ != "PanicException":
             raise
-        message = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
+        message = gettext("文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试")
         raise FileIsRefused(message) from None
 
 

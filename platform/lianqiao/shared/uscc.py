@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.money import half_width
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -55,36 +57,46 @@ def _fault(code: str) -> _Fault | None:
         return fault
     expected = body_check_character(code[8:16])
     if code[16] != expected:
-        words = (
-            f"统一社会信用代码第 17 位（主体标识码校验位）应为 {expected}，现为 {code[16]}，"
-            "请核对第 9–17 位"
+        words = gettext(
+            "统一社会信用代码第 17 位（主体标识码校验位）应为 %(expected)s，现为 %(code)s，"
+            "请核对第 9–17 位",
+            expected=expected,
+            code=code[16],
         )
         return _Fault(words, _BODY)
     expected = check_character(code[:17])
     if code[17] != expected:
-        return _Fault(
-            f"统一社会信用代码第 18 位（校验位）应为 {expected}，现为 {code[17]}；"
-            "第 9–17 位校验相符，请核对第 1–8 位和第 18 位"
+        words = gettext(
+            "统一社会信用代码第 18 位（校验位）应为 %(expected)s，现为 %(code)s；"
+            "第 9–17 位校验相符，请核对第 1–8 位和第 18 位",
+            expected=expected,
+            code=code[17],
         )
+        return _Fault(words)
     return None
 
 
 def _shape_fault(code: str) -> _Fault | None:
     if len(code) != LENGTH:
-        return _Fault(f"统一社会信用代码应为 18 位，现为 {len(code)} 位")
+        return _Fault(gettext("统一社会信用代码应为 18 位，现为 %(count)s 位", count=len(code)))
     for place, character in enumerate(code, start=1):
         if character not in _VALUE:
-            words = (
-                f"统一社会信用代码第 {place} 位“{character}”不能使用，"
-                "只能是数字或大写字母（不含 I、O、S、V、Z）"
+            words = gettext(
+                "统一社会信用代码第 %(place)s 位“%(character)s”不能使用，"
+                "只能是数字或大写字母（不含 I、O、S、V、Z）",
+                place=place,
+                character=character,
             )
             return _Fault(words, (place,))
     if code[0] not in _REGISTRARS:
-        return _Fault(f"统一社会信用代码第 1 位“{code[0]}”不是登记管理部门代码", (1,))
+        words = gettext("统一社会信用代码第 1 位“%(code)s”不是登记管理部门代码", code=code[0])
+        return _Fault(words, (1,))
     for place in range(3, 9):
         if not code[place - 1].isdigit():
-            words = (
-                f"统一社会信用代码第 {place} 位“{code[place - 1]}”应为数字（第 3–8 位是行政区划码）"
+            words = gettext(
+                "统一社会信用代码第 %(place)s 位“%(code)s”应为数字（第 3–8 位是行政区划码）",
+                place=place,
+                code=code[place - 1],
             )
             return _Fault(words, (place,))
     return None
@@ -97,9 +109,19 @@ def _remedy(code: str, places: tuple[int, ...]) -> str:
         return ""
     (right,) = found
     first, *rest = [at for at in range(LENGTH) if code[at] != right[at]]
+    words: str
     if rest:
-        return f"。看来第 {first + 1}、{first + 2} 位写反了，应为 {right[first : first + 2]}"
-    return f"。如只错一位，第 {first + 1} 位应为 {right[first]}"
+        words = gettext(
+            "。看来第 %(first)s、%(second)s 位写反了，应为 %(right)s",
+            first=first + 1,
+            second=first + 2,
+            right=right[first : first + 2],
+        )
+        return words
+    words = gettext(
+        "。如只错一位，第 %(first)s 位应为 %(right)s", first=first + 1, right=right[first]
+    )
+    return words
 
 
 def _with_one_replaced(code: str, places: tuple[int, ...]) -> Iterator[str]:
@@ -157,7 +179,13 @@ def make(prefix: str, body: str) -> str:
     Raises UsccIsInvalid where the parts cannot stand in a code.
     """
     if len(prefix) != 8 or len(body) != 8 or not set(prefix + body) <= set(ALPHABET):
-        raise UsccIsInvalid(f"“{prefix}”“{body}”不能组成统一社会信用代码，两段应各为 8 位")
+        raise UsccIsInvalid(
+            gettext(
+                "“%(prefix)s”“%(body)s”不能组成统一社会信用代码，两段应各为 8 位",
+                prefix=prefix,
+                body=body,
+            )
+        )
     first_17 = prefix + body + body_check_character(body)
     code = first_17 + check_character(first_17)
     check(code)

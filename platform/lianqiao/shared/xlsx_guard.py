@@ -11,6 +11,9 @@ from functools import cache
 from typing import IO, Final
 from xml.parsers import expat
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 100 * 1024 * 1024
 MAX_RATIO: Final = 100
@@ -39,7 +42,7 @@ FAULTS: Final = (
     LookupError,
 )
 """What reading a damaged zip and its XML may raise."""
-_BROKEN: Final = "文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试"
+_BROKEN: Final = _l("文件已损坏或不是 xlsx 工作簿，请在表格软件中另存为 xlsx 后重试")
 
 
 class FileIsRefused(ValueError):
@@ -73,23 +76,29 @@ def check_workbook(data: bytes) -> CheckedWorkbook:
     except FileIsRefused:
         raise
     except FAULTS:
-        raise FileIsRefused(_BROKEN) from None
+        raise FileIsRefused(str(_BROKEN)) from None
 
 
 def check_directory(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The parts of a zip by their name in lower case; raises FileIsRefused beyond the limits."""
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise FileIsRefused(f"xlsx 内含 {len(entries)} 个部件，最多 {MAX_ENTRIES} 个")
+        raise FileIsRefused(
+            gettext(
+                "xlsx 内含 %(entries)s 个部件，最多 %(max_entries)s 个",
+                entries=len(entries),
+                max_entries=MAX_ENTRIES,
+            )
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED_BYTES:
-        raise FileIsRefused("xlsx 解压后超过 100 MB，请拆分后上传")
+        raise FileIsRefused(gettext("xlsx 解压后超过 100 MB，请拆分后上传"))
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > max(_RATIO_FREE_BYTES, MAX_RATIO * packed):
-        raise FileIsRefused("xlsx 的压缩比超过 100 倍，已拒绝，请另存为 CSV 后上传")
+        raise FileIsRefused(gettext("xlsx 的压缩比超过 100 倍，已拒绝，请另存为 CSV 后上传"))
     parts = {entry.filename.lower(): entry for entry in entries}
     if len(parts) != len(entries) or any(entry.flag_bits & 1 for entry in entries):
-        raise FileIsRefused(_BROKEN)
+        raise FileIsRefused(str(_BROKEN))
     return parts
 
 
@@ -101,7 +110,7 @@ def _parser() -> expat.XMLParserType:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise FileIsRefused("xlsx 含有不允许的 XML 声明，请另存为新文件后重试")
+    raise FileIsRefused(gettext("xlsx 含有不允许的 XML 声明，请另存为新文件后重试"))
 
 
 def _local(name: str) -> str:
@@ -122,7 +131,7 @@ def _first_visible_sheet(
         target = targets.get(sheet.get("id", ""))
         if target and sheet.get("state", "visible") == "visible":
             return sheet["name"], target.removeprefix("/").lower()
-    raise FileIsRefused("工作簿中没有可见的工作表")
+    raise FileIsRefused(gettext("工作簿中没有可见的工作表"))
 
 
 def attributes_of(
@@ -145,7 +154,7 @@ def _checked_copy(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str
 ) -> tuple[bytes, dict[int, list[int]]]:
     if sheet not in parts:
-        raise FileIsRefused(_BROKEN)
+        raise FileIsRefused(str(_BROKEN))
     copy = io.BytesIO()
     strings, cells = _SharedStrings(), _Cells()
     scans: dict[str, _Scan] = {"xl/sharedstrings.xml": strings, sheet: cells}
@@ -219,16 +228,20 @@ class _Cells(_Scan):
         if reference := attributes.get("r"):
             match = _CELL.fullmatch(reference)
             if match is None:
-                raise FileIsRefused(_BROKEN)
+                raise FileIsRefused(str(_BROKEN))
             self._column = _column_number(match[1])
             self._row = int(match[2])
 
     def _count_cell(self) -> None:
         self._cells += 1
         if self._column > MAX_COLUMNS + 1:  # one more: the column of reasons that we added
-            raise FileIsRefused(f"表格超过 {MAX_COLUMNS} 列，请删除多余的列")
+            raise FileIsRefused(
+                gettext("表格超过 %(max_columns)s 列，请删除多余的列", max_columns=MAX_COLUMNS)
+            )
         if self._row > MAX_ROWS or self._cells > MAX_ROWS * MAX_COLUMNS:
-            raise FileIsRefused(f"表格超过 {MAX_ROWS - 1:,} 行，请拆分后上传")
+            raise FileIsRefused(
+                gettext("表格超过 %(max_rows)s 行，请拆分后上传", max_rows=f"{MAX_ROWS - 1:,}")
+            )
         if self._is_fault:
             self.faults.setdefault(self._row, []).append(self._column)
 
@@ -256,7 +269,7 @@ class _SharedText(_Scan):
             at = int(index)
             self._characters += self._lengths[at] if at < len(self._lengths) else 0
         if self._characters > MAX_TEXT:
-            raise FileIsRefused("表格的文字过多，请拆分后上传")
+            raise FileIsRefused(gettext("表格的文字过多，请拆分后上传"))
 
 
 @cache

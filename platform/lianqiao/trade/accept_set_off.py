@@ -21,6 +21,7 @@ from .set_off_queries import (
 )
 from .set_off_tell import parties_of, tell_of_end, tell_party
 from .states import SET_OFF
+from .two_persons import check_other_person, needs_two
 
 
 def accept_set_off(
@@ -104,11 +105,11 @@ def _refuse_second_answer(session: Session, actor: Actor, set_off: SetOff) -> No
 
 def _is_first_of_two(session: Session, actor: Actor, set_off: SetOff, today: date) -> bool:
     """Whether this is the first of two persons; the second must be another one."""
-    if not rules.needs_two(set_off.amount_fen, two_persons_above(session, today)):
+    if not needs_two(set_off.amount_fen, two_persons_above(session, today)):
         return False
     first = find_first_approval(session, set_off.id, actor.organisation)
     if first is not None:
-        rules.check_other_person(first.actor_user_id, actor)
+        check_other_person(first.actor_user_id, actor)
     return first is None
 
 

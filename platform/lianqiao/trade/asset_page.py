@@ -6,28 +6,33 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from ..shared.actor import Actor
 from ..shared.calendar import Rolled
-from ..shared.clock import local_date
-from ..shared.models import AuditEntry, StateChange
+from ..shared.models import AuditEntry
 from ..shared.parameters import Figure, ParameterIsMissing, get_figure
 from ..shared.tables import columns
-from ..shared.transitions import history
 from ..shared.working_days import get_calendar
-from . import rules
+from .asset_steps import Step, steps_for
+from .billing import bills_of, order_behind
+from .check_reading import checks_of_asset, clauses_of
+from .checks import Check
+from .confirm_words import is_of_no_concern, why_not_this_person, why_too_late
+from .deadlines import ReplyClock
 from .models import Asset, Receivable, owed_fen
 from .overdue import days_overdue
-from .papers import Terms
+from .papers import Clauses, Terms
 from .payment_lines import PaymentLine, payment_lines
 from .payments import PAYABLE
-from .queries import find_entered_at, find_sizes, get_names, paid_by_set_offs
+from .queries import WAITING_STATES, find_entered_at, find_sizes, get_names, paid_by_set_offs
+from .reminders import Reminded, find_reminded
 from .states import ASSET
 
-OTHER_SIDE_ONLY = ("confirm", "dispute")
+OTHER_SIDE_ONLY = ("confirm", "send_back", "dispute")
 BORROWER_ONLY = ("resubmit", "withdraw")
+CONFIRMING_ACTIONS = ("confirm_asset", "enter_receivable", "enter_order")
 OF_THE_PAYMENTS = ("enter", "pay", "take_back", "reopen", "reopen_delivered")
 
 
@@ -39,18 +44,22 @@ class Shown:
     names: dict[str, str]
     code: str
     rolled: Rolled
-    warnings: list[str]
+    checks: tuple[Check, ...]
+    clauses: Clauses
     answer_by: date | None
     reply: Figure | None
     courtesy: bool
+    reminded: Reminded
     can: frozenset[str]
     cannot: list[tuple[Any, str]]
-    steps: Sequence[StateChange]
+    steps: Sequence[Step]
     is_borrower: bool
     is_confirmer: bool
     set_offs: Sequence[Any]
     payments: Sequence[PaymentLine]
     days_overdue: int
+    order: Any
+    bills: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
@@ -63,24 +72,28 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
     sizes = find_sizes(session, asset.creditor_id, asset.debtor_id)
     invoice = session.get(Receivable, asset.id)
     can, cannot = _events(actor, asset)
-    deadline = confirmation_deadline(session, asset, sizes, today)
+    deadline = confirmation_deadline(session, asset, sizes)
     return Shown(
         asset=asset,
         names=get_names(session, (asset.creditor_id, asset.debtor_id)),
         code=invoice.invoice_code if invoice else "",
         rolled=get_calendar(session).roll(asset.due_date),
-        warnings=warnings_of(session, asset.kind, terms_of(asset), sizes, today),
+        checks=checks_of_asset(session, actor, asset, today),
+        clauses=clauses_of(asset),
         answer_by=deadline,
         reply=find_figure(session, "confirm.reply", today),
-        courtesy=asset.state == "entered" and deadline is None,
+        courtesy=asset.state in WAITING_STATES and deadline is None,
+        reminded=find_reminded(session, asset.id, today),
         can=can,
         cannot=cannot,
-        steps=history(session, asset.id),
+        steps=steps_for(session, actor, asset),
         is_borrower=asset.borrower_id == actor.organisation_id,
         is_confirmer=asset.core_id == actor.organisation_id,
         set_offs=paid_by_set_offs(session, asset.id),
         payments=payment_lines(session, actor, asset),
         days_overdue=days_overdue(asset, today),
+        order=order_behind(session, asset),
+        bills=bills_of(session, asset),
     )
 
 
@@ -92,6 +105,8 @@ def terms_of(asset: Asset) -> Terms:
         asset.due_date,
         asset.delivery_date,
         asset.requested_fen,
+        asset.contract_no,
+        asset.instalment,
     )
 
 
@@ -103,43 +118,12 @@ def find_figure(session: Session, key: str, on: date, scope: str = "") -> Figure
         return None
 
 
-def confirmation_deadline(
-    session: Session, asset: Asset, sizes: tuple[str, str], today: date
-) -> date | None:
+def confirmation_deadline(session: Session, asset: Asset, sizes: tuple[str, str]) -> date | None:
     """The last day of the statutory answer, None where it is a courtesy or over."""
-    entered_at = find_entered_at(session, asset.id)
-    if asset.kind != "receivable" or asset.state != "entered" or entered_at is None:
+    if asset.state not in WAITING_STATES:
         return None
-    figure = find_figure(session, "confirm.reply", today)
-    creditor, debtor = sizes
-    days = figure.number if figure else None
-    return rules.answer_by(local_date(entered_at), days, debtor, creditor)
-
-
-def warnings_of(
-    session: Session, kind: str, terms: Terms, sizes: tuple[str, str], today: date
-) -> list[str]:
-    """What deserves a look, in words with the source; nothing here refuses anything."""
-    found: list[str] = []
-    figure = find_figure(session, "payment.term", terms.issue_date, "large")
-    creditor, debtor = sizes
-    usual = figure.number if figure else None
-    late = rules.long_term(terms, usual, debtor, creditor) if kind == "receivable" else None
-    if late is not None and figure is not None:
-        found.append(
-            _(
-                "从交付到付款 %(days)s 天，超过 %(usual)s 天：请核对合同是否另有约定，"
-                "并把该条款备好供银行查看（%(source)s）",
-                days=late.days,
-                usual=late.usual_days,
-                source=figure.source,
-            )
-        )
-    if rules.is_not_delivered(kind, terms.delivery_date, today):
-        found.append(_("交付日期在今天之后：还没有交货的业务，请录入为订单"))
-    if terms.due_date < today:
-        found.append(_("已过到期日：可以确权，但一般不能再融资"))
-    return found
+    entered_at = find_entered_at(session, asset.id)
+    return ReplyClock(session).last_day(asset.kind, entered_at, sizes)
 
 
 def _events(actor: Actor, asset: Asset) -> tuple[frozenset[str], list[tuple[Any, str]]]:
@@ -148,6 +132,8 @@ def _events(actor: Actor, asset: Asset) -> tuple[frozenset[str], list[tuple[Any,
     cannot: list[tuple[Any, str]] = []
     for event, verb in ASSET.verbs.items():
         if event in OF_THE_PAYMENTS or (event == "deliver" and asset.kind != "order"):
+            continue
+        if is_of_no_concern(asset, event):
             continue
         why = _why_not(actor, asset, event)
         if why:
@@ -164,7 +150,10 @@ def _why_not(actor: Actor, asset: Asset, event: str) -> str:
     elif event in BORROWER_ONLY and asset.borrower_id != actor.organisation_id:
         words = _("由融资的一方办理")
     elif not ASSET.can(asset.state, event):
-        words = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        now = _("现在是「%(state)s」", state=ASSET.labels[asset.state])
+        words = why_too_late(asset, event) or now
+    else:
+        words = why_not_this_person(actor, asset, event)
     return words
 
 
@@ -179,7 +168,7 @@ class Anchor:
 def find_anchor(session: Session, asset: Asset) -> Anchor | None:
     """The audit entry of the confirmation: its own, or that of the file that brought it."""
     entry = columns(AuditEntry)
-    own = entry.subject_id == asset.id
+    own = and_(entry.subject_id == asset.id, entry.action.in_(CONFIRMING_ACTIONS))
     of_file = entry.action.in_(("import_receivables", "import_orders"))
     query = (
         select(entry.seq, entry.hash)

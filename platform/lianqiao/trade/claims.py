@@ -1,9 +1,10 @@
 """Claims on assets: no part of a document is financed twice, by whomever, at whatever moment.
 
-Three guards stand one behind the other. The asset's row is held from the first look to the
-end of the transaction, so that claims on one asset follow one another. The shares of all
-live claims are summed exactly, as fractions, under that hold. The row is then moved by a
-guarded UPDATE whose row count is checked; unique indexes and CHECKs stand behind it.
+Three guards stand one behind the other. The asset's row, and before it that of the order
+whose goods it bills, is held from the first look to the end of the transaction, so that
+claims on the same goods follow one another. The shares of all live claims are summed exactly,
+as fractions, under that hold. The row is then moved by a guarded UPDATE whose row count is
+checked; unique indexes and CHECKs stand behind it.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
 from .errors import AssetIsOccupied
 from .models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
+from .order_family import find_held_back, hold, hold_behind_order
 
 
 def claim_asset(
@@ -36,10 +37,11 @@ def claim_asset(
     share taken is their quotient. An asset that cannot be split is taken whole. Raises
     AssetIsOccupied, which says nothing about any other bank; rows are untouched then.
     """
-    asset = _hold(session, asset_id)
+    asset = hold_behind_order(session, asset_id)
     taken = _live_claims(session, asset_id)
     share = exact_share(principal_fen, pair_principal_fen)
-    if not _has_room(asset, bank_id, taken, share, principal_fen):
+    free_fen = owed_fen(asset) - find_held_back(session, asset_id).get(asset_id, 0)
+    if not _has_room(asset, bank_id, taken, share, principal_fen, free_fen):
         raise _occupied()
     whole = not asset.splittable
     occupied = WHOLE_SHARE if whole else share_units(_sum_of(taken) + share)
@@ -61,13 +63,10 @@ def claim_asset(
 
 def release_claim(session: Session, application_id: str, now: datetime) -> bool:
     """Free what an application holds; a second time nothing happens and it says False."""
-    claim = columns(AssetClaim)
-    known = select(claim.asset_id).where(claim.application_id == application_id, claim.live)
-    session.flush()
-    asset_id = session.execute(known).scalar_one_or_none()
-    if asset_id is None:
+    asset = _hold_claimed(session, application_id)
+    if asset is None:
         return False
-    asset = _hold(session, asset_id)
+    claim = columns(AssetClaim)
     ended = (
         update(table(AssetClaim))
         .where(claim.application_id == application_id, claim.live)
@@ -78,7 +77,7 @@ def release_claim(session: Session, application_id: str, now: datetime) -> bool:
     if principal_fen is None:
         return False  # another transaction released it while this one waited for the asset
     _expire_claims(session, application_id)
-    left = _live_claims(session, asset_id)
+    left = _live_claims(session, asset.id)
     _free(session, asset, principal_fen, share_units(_sum_of(left)))
     return True
 
@@ -95,19 +94,19 @@ def share_units(share: Fraction) -> int:
     return -((-share.numerator * WHOLE_SHARE) // share.denominator)
 
 
-def _hold(session: Session, asset_id: str) -> Asset:
-    """The asset as it is now, held until the transaction ends; SQLite has one writer anyway."""
+def _hold_claimed(session: Session, application_id: str) -> Asset | None:
+    """The asset that an application holds, held; a claim that moves meanwhile is followed."""
+    claim = columns(AssetClaim)
+    known = select(claim.asset_id).where(claim.application_id == application_id, claim.live)
     session.flush()
-    query = (
-        select(Asset)
-        .where(columns(Asset).id == asset_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    found: Asset | None = session.execute(query).scalar_one_or_none()
-    if found is None:
-        raise NothingIsThere
-    return found
+    asset_id = session.execute(known).scalar_one_or_none()
+    while asset_id is not None:
+        asset = hold(session, asset_id)
+        there = session.execute(known).scalar_one_or_none()
+        if there == asset_id:
+            return asset
+        asset_id = there
+    return None
 
 
 def _live_claims(session: Session, asset_id: str) -> Sequence[Any]:
@@ -125,14 +124,18 @@ def _sum_of(claims: Sequence[Any]) -> Fraction:
 
 
 def _has_room(
-    asset: Asset, bank_id: str, taken: Sequence[Any], share: Fraction, principal_fen: int
+    asset: Asset,
+    bank_id: str,
+    taken: Sequence[Any],
+    share: Fraction,
+    principal_fen: int,
+    free_fen: int,
 ) -> bool:
-    """Whether the asset, as it is held, can carry one more claim."""
+    """Whether the asset, as it is held, can carry one more claim within ``free_fen`` of all."""
     if asset.state != "confirmed" or any(claim.bank_id == bank_id for claim in taken):
         return False
     if taken and (not asset.splittable or any(claim.whole for claim in taken)):
         return False
-    free_fen = owed_fen(asset)
     used_fen = sum(claim.principal_fen for claim in taken)
     return _sum_of(taken) + share <= 1 and used_fen + principal_fen <= free_fen
 

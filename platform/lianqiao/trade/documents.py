@@ -15,7 +15,7 @@ from .rules import phase_of_asset
 from .tell import FOLDERS
 
 SUBJECT = "asset"
-KINDS = ("contract", "delivery_note", "acceptance", "other")
+KINDS = ("contract", "invoice", "delivery_note", "acceptance", "dispute", "other")
 
 
 def asset_phase(session: Session, actor: Actor, asset_id: str) -> str:

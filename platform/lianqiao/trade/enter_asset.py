@@ -15,11 +15,14 @@ from ..shared.numbers import next_number
 from ..shared.transitions import note_step
 from ..shared.working_days import get_calendar
 from . import rules
+from .billing import check_billed_order
+from .check_reading import refuse_what_stops
 from .confirm_asset import confirm_entered
-from .errors import DocumentIsThereAlready, ReasonForNearDocumentIsMissing
-from .fingerprints import Marks, find_same, has_near, marks_of_paper
+from .errors import DocumentIsThereAlready
+from .fingerprints import Marks, find_near, find_same, marks_of_paper
 from .models import Asset, PurchaseOrder, Receivable
-from .papers import Paper
+from .near_words import near_refusal
+from .papers import Paper, columns_of
 from .states import ASSET
 from .tell import tell
 
@@ -58,8 +61,8 @@ def examine(session: Session, actor: Actor, paper: Paper, today: date, secret: s
     check_paper(session, actor, paper, today)
     marks = marks_of_paper(session, secret, paper)
     refuse_same(find_same(session, paper, marks), paper)
-    if not paper.near_reason and has_near(session, marks.near):
-        raise near_refusal()
+    if not paper.near_reason and (kinds := find_near(session, marks)):
+        raise near_refusal(kinds)
     return marks
 
 
@@ -69,10 +72,12 @@ def check_paper(session: Session, actor: Actor, paper: Paper, today: date) -> No
     creditor = session.get(Enterprise, paper.creditor_id)
     is_core = creditor is not None and creditor.is_core
     rules.check_entry(paper, actor.organisation_id, rules.Sides(linked, is_core))
+    check_billed_order(session, paper)
     if paper.kind == "receivable":
         rules.check_invoice_number(paper.number, paper.code, paper.terms.issue_date)
     rules.check_amount(paper.terms.amount_fen, paper.terms.requested_fen)
     rules.check_dates(paper.kind, paper.terms, today)
+    refuse_what_stops(session, paper, today)
 
 
 def refuse_same(found: Asset | None, paper: Paper) -> None:
@@ -87,14 +92,6 @@ def refuse_same(found: Asset | None, paper: Paper) -> None:
     else:
         words = _("这张单据已在平台登记（%(number)s），不能重复录入", number=found.number)
     raise DocumentIsThereAlready(words, field)
-
-
-def near_refusal() -> ReasonForNearDocumentIsMissing:
-    """The question to the person who enters what looks like a second time."""
-    return ReasonForNearDocumentIsMissing(
-        _("平台上已有一张付款方、金额、到期日都相同的单据。如不是同一笔，请写明区别再提交"),
-        "near_reason",
-    )
 
 
 def asset_of_paper(
@@ -120,7 +117,12 @@ def asset_of_paper(
         effective_due_date=effective_due_date,
         fingerprint=marks.exact,
         near_fingerprint=marks.near,
+        near_number=marks.number,
+        near_contract=marks.contract,
         near_reason=paper.near_reason[:500],
+        **columns_of(paper.clauses),
+        contract_no=paper.terms.contract_no,
+        instalment=paper.terms.instalment,
     )
 
 
@@ -132,6 +134,11 @@ def extension_of(asset: Asset, paper: Paper) -> Receivable | PurchaseOrder:
             creditor_id=paper.creditor_id,
             invoice_code=paper.code,
             invoice_no=paper.number,
+            order_id=paper.order_id,
+            invoice_kind=paper.bill.kind,
+            source=paper.bill.source,
+            net_fen=paper.bill.net_fen,
+            tax_fen=paper.bill.tax_fen,
         )
     borrower = "seller" if paper.borrower_id == paper.creditor_id else "buyer"
     return PurchaseOrder(

@@ -1,5 +1,8 @@
 """What can be wrong with receivables and orders."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..shared.errors import ItIsNotYours, Refusal
 
 
@@ -57,6 +60,10 @@ class SomebodyDidItAlready(Refusal):
     status = 409
 
 
+class OrderCannotBeBilled(Refusal):
+    """An invoice bills a delivered order of the same two parties."""
+
+
 class OnlyOrdersAreDelivered(Refusal):
     """A receivable stems from goods that were delivered already."""
 
@@ -109,7 +116,80 @@ class PaymentIsReliedUpon(Refusal):
     status = 409
 
 
+class CheckStops(Refusal):
+    """A rule of law does not allow this document; its words say which and what to do."""
+
+
+class ClauseIsAskedFor(Refusal):
+    """A form asks for the clause on a long term; that there is none is an answer too."""
+
+
+class WarningsWereNotSeen(Refusal):
+    """The person has not ticked that the warnings were looked at."""
+
+
+class RemindedAlreadyToday(Refusal):
+    """The other side is reminded of a document by hand once a day."""
+
+    status = 409
+
+
 class TheInvoiceIsPaid(Refusal):
     """An order that was invoiced is paid on its invoice."""
 
     status = 409
+
+
+class CreditNotesTakeItAll(Refusal):
+    """Credit notes have taken back the whole amount: nothing is left to confirm."""
+
+    status = 409
+
+
+class CreditNoteIsRefused(Refusal):
+    """A credit note cannot be entered on this document, or not so much."""
+
+
+class CreditNoteIsThereAlready(Refusal):
+    """The same credit note was entered before."""
+
+    status = 409
+
+
+class ProposalHasChanged(Refusal):
+    """What is confirmed by the second person is what the first one laid before them."""
+
+    status = 409
+
+
+class SomeAreRefused(Refusal):
+    """Some documents of a batch are refused, by id: nothing of the batch was done."""
+
+    def __init__(self, message: Any, refused: Mapping[str, Refusal]) -> None:
+        super().__init__(message)
+        self.refused = refused
+
+
+class NothingToRemindOf(Refusal):
+    """The other side has answered already."""
+
+    status = 409
+
+
+class OneOfManyIsRefused(Refusal):
+    """Of several documents entered together the one at ``at`` was refused, so none is kept."""
+
+    def __init__(self, refusal: Refusal, at: int) -> None:
+        super().__init__(refusal.message, refusal.field)
+        self.at = at
+
+
+class EInvoiceIsRefused(Refusal):
+    """An e-invoice's file cannot be taken; ``where`` names the element, empty for the whole file.
+
+    The message says what is wrong and what to do.
+    """
+
+    def __init__(self, message: Any, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where

@@ -1,8 +1,8 @@
-"""Fingerprints of documents: the exact one blocks, the near one asks why."""
+"""Fingerprints of documents: the exact one blocks, the near ones ask why."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from ..registry.models import Enterprise
@@ -11,13 +11,28 @@ from ..shared.tables import columns, table
 from .models import Asset, PurchaseOrder, Receivable
 from .papers import Paper, Terms
 
+NEAR_KINDS = ("near_fingerprint", "near_number", "near_contract")
+MOST_NEAR = 100
+
 
 @dataclass(frozen=True)
 class Marks:
-    """The two keyed digests of a document."""
+    """The keyed digests of a document: the exact one, and the three near ones.
+
+    ``near`` is buyer, amount and due date; ``number`` the bare number between the two firms;
+    ``contract`` one instalment of a contract, empty where that is not stated.
+    """
 
     exact: str
     near: str
+    number: str = ""
+    contract: str = ""
+
+    @property
+    def near_ones(self) -> dict[str, str]:
+        """The near digests that there are, by the column of an asset that keeps them."""
+        kept = dict(zip(NEAR_KINDS, (self.near, self.number, self.contract), strict=True))
+        return {name: mark for name, mark in kept.items() if mark}
 
 
 def marks_of(
@@ -35,7 +50,10 @@ def marks_of(
         buyer=buyer,
     )
     near = invoice_number.near_fingerprint(key, buyer, terms.amount_fen, terms.due_date)
-    return Marks(exact, near)
+    sides = {"seller": seller, "buyer": buyer}
+    by_number = invoice_number.near_number(key, kind, number, **sides)
+    by_contract = invoice_number.near_contract(key, terms.contract_no, terms.instalment, **sides)
+    return Marks(exact, near, by_number, by_contract)
 
 
 def marks_of_paper(session: Session, secret: str, paper: Paper) -> Marks:
@@ -77,10 +95,15 @@ def find_same(session: Session, paper: Paper, marks: Marks) -> Asset | None:
     return twin
 
 
-def has_near(session: Session, near: str, own_id: str = "") -> bool:
-    """Whether another document of the same debtor, amount and due date lives here."""
-    asset = columns(Asset)
-    query = select(asset.id).where(
-        asset.near_fingerprint == near, asset.state != "withdrawn", asset.id != own_id
+def find_near(session: Session, marks: Marks, own_id: str = "") -> tuple[str, ...]:
+    """In which of the near ways another document that lives here is like this one."""
+    kept, wanted = columns(Asset), marks.near_ones
+    query = select(*(getattr(kept, name) for name in NEAR_KINDS)).where(
+        or_(*(getattr(kept, name) == mark for name, mark in wanted.items())),
+        kept.state != "withdrawn",
+        kept.id != own_id,
     )
-    return session.execute(query.limit(1)).first() is not None
+    rows = session.execute(query.limit(MOST_NEAR)).all()
+    return tuple(
+        name for name, mark in wanted.items() if any(getattr(row, name) == mark for row in rows)
+    )

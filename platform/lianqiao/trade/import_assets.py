@@ -19,6 +19,7 @@ from .enter_asset import asset_of_paper, extension_of
 from .fingerprints import Marks, marks_of
 from .import_book import Book, load_book
 from .import_changes import apply_changes
+from .import_clauses import check_row
 from .import_steps import ends_of, enter, take_steps
 from .papers import Paper
 
@@ -59,6 +60,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
         if known is not None:
             return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
         _check_terms(book, row, paper)
+        check_row(book.context, book.checks, row, paper, shape.fields)
     except Refusal as refusal:
         name = refusal.field or "creditor_id"
         raise RowIsRefused(shape.fields.get(name, name), str(refusal.message)) from None
@@ -106,7 +108,7 @@ def _check_terms(book: Book, row: Row, paper: Paper) -> None:
 def _add(book: Book, row: Row, paper: Paper, marks: Marks) -> None:
     effective = book.calendar.roll(paper.terms.due_date).effective
     asset = asset_of_paper(paper, marks, book.number_of_asset(), book.entered_by, effective)
-    book.warn_if_near(row, asset, marks.near)
+    book.warn_if_near(row, asset, marks)
     book.context.session.add_all([asset, extension_of(asset, paper)])
     book.known[(paper.creditor_id, paper.code, paper.number)] = asset
     enter(book, asset)

@@ -19,9 +19,14 @@ from ..shared.numbers import NumberSeries
 from ..shared.tables import columns, table
 from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
-from .enter_asset import PREFIXES
+from .confirm_reading import credited_before_confirming
+from .enter_asset import NUMBER_FIELDS, PREFIXES
+from .fingerprints import NEAR_KINDS, Marks
+from .import_clauses import FileChecks
 from .models import Asset, AssetPayment, PurchaseOrder, Receivable
+from .near_words import NEAR_NAMES
 
+NEAR_COLUMNS = {"near_fingerprint": "amount", "near_contract": "contract_no"}
 Key = tuple[str, str, str]  # seller's id, invoice code, number
 
 
@@ -33,15 +38,17 @@ class Book:
     context: ImportContext
     firms: dict[str, Enterprise]
     known: dict[Key, Asset]
-    near: set[str]
+    near: dict[str, set[str]]
     linked: frozenset[tuple[str, str]]
     own_id: str | None
     entered_by: str
     calendar: Calendar
     steps: Steps
+    checks: FileChecks
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    notes: dict[str, int] | None = None
     payments: list[dict[str, Any]] = field(default_factory=list)
 
     def pay(self, asset: Asset, amount_fen: int) -> None:
@@ -78,13 +85,31 @@ class Book:
         """The next number of a document of this file's kind."""
         return self.number(PREFIXES[self.kind])
 
-    def warn_if_near(self, row: Row, asset: Asset, near: str) -> None:
-        """Tell of a document of the same debtor, amount and due date, and keep that it was told."""
-        if near in self.near:
-            words = _("平台上已有付款方、金额、到期日都相同的单据，请核对是否重复")
-            self.context.warn(row, "amount", words)
+    def credited(self, asset: Asset) -> int:
+        """The sum of the credit notes that a document has before it is confirmed."""
+        if self.notes is None:
+            self.notes = credited_before_confirming(self.context.session, asset.core_id)
+        return self.notes.get(asset.id, 0)
+
+    def warn_if_near(self, row: Row, asset: Asset, marks: Marks, own: Sequence[str] = ()) -> None:
+        """Tell of each way in which another document is like this one, and keep that it was told.
+
+        ``own`` are the document's marks before it was changed: it is not like itself.
+        """
+        marked = marks.near_ones
+        hits = [name for name, mark in marked.items() if mark in self.near[name] - {*own}]
+        for name in hits:
+            words = _("平台上已有相近的单据（%(how)s），请核对是否重复", how=NEAR_NAMES[name])
+            self.context.warn(row, NEAR_COLUMNS.get(name, self.number_column), words)
+        if hits:
             asset.near_reason = asset.near_reason or _("文件导入，导入时已提示有相近单据")
-        self.near.add(near)
+        for name, mark in marked.items():
+            self.near[name].add(mark)
+
+    @property
+    def number_column(self) -> str:
+        """The file's column of the document's own number."""
+        return NUMBER_FIELDS[self.kind]
 
 
 def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
@@ -105,6 +130,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         entered_by=own_id or actor.organisation_id or _operator(session),
         calendar=get_calendar(session),
         steps=Steps(context),
+        checks=FileChecks(context, ids),
         merged=merged_words(session, codes),
     )
 
@@ -148,14 +174,16 @@ def _orders(session: Session, sellers: Sequence[str]) -> dict[Key, Asset]:
     return known
 
 
-def _near(session: Session, debtors: Sequence[str]) -> set[str]:
+def _near(session: Session, debtors: Sequence[str]) -> dict[str, set[str]]:
+    """The near marks in use, by the column that keeps them."""
     asset = columns(Asset)
-    found: set[str] = set()
+    found: dict[str, set[str]] = {name: set() for name in NEAR_KINDS}
+    kept = [getattr(asset, name) for name in NEAR_KINDS]
     for part in in_parts(debtors):
-        query = select(asset.near_fingerprint).where(
-            asset.debtor_id.in_(part), asset.state != "withdrawn"
-        )
-        found |= set(session.execute(query).scalars())
+        query = select(*kept).where(asset.debtor_id.in_(part), asset.state != "withdrawn")
+        for marks in session.execute(query):
+            for name, mark in zip(NEAR_KINDS, marks, strict=True):
+                found[name].add(mark)
     return found
 
 

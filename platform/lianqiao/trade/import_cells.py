@@ -5,8 +5,10 @@ from flask_babel import lazy_gettext as _l
 from ..shared import invoice_number
 from ..shared.cells import choice_cell
 from ..shared.table_columns import CellIsRefused, Parser, Reading, described
+from .papers import read_instalment
 
 LONGEST_CODE = 12
+LONGEST_CONTRACT_NO = 80
 
 
 @described(_l("发票号码：数电票 20 位，其他照票面填"), "26342000000000000017")
@@ -34,6 +36,21 @@ def order_no_cell(text: str, _reading: Reading) -> str:
     if len(plain) > 60:
         raise CellIsRefused(f"最多 60 个字，现有 {len(plain)} 个")
     return plain
+
+
+@described(_l("双方合同的编号，最多 80 个字"), "HT-2026-018")
+def contract_no_cell(text: str, _reading: Reading) -> str:
+    """A contract's number as the firms write it."""
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_CONTRACT_NO:
+        raise CellIsRefused(f"最多 {LONGEST_CONTRACT_NO} 个字，现有 {len(plain)} 个")
+    return plain
+
+
+@described(_l("合同的第几期，1 到 999"), "3")
+def instalment_cell(text: str, _reading: Reading) -> int:
+    """Which instalment of its contract a document bills: 3, or 第3期."""
+    return read_instalment(text)
 
 
 def borrower_cell() -> Parser:

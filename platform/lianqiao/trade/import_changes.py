@@ -7,11 +7,16 @@ from flask_babel import gettext as _
 from ..shared.imports import Applied, RowIsRefused
 from ..shared.tabular import Row
 from . import rules
+from .change_clauses import put_clauses
+from .check_reading import clauses_of
+from .confirm_reading import credited_of
+from .credit_note_rules import check_notes_fit
 from .fingerprints import marks_of
 from .import_book import Book
+from .import_clauses import check_row, wanted_clauses
 from .import_steps import ends_of, take, take_steps
 from .models import Asset
-from .papers import Paper, Terms
+from .papers import Clauses, Paper, Terms
 from .states import ASSET
 
 OPEN_TO_CHANGE = ("entered", "disputed")
@@ -29,14 +34,20 @@ def apply_changes(
     differs = _differing(book, asset, terms)
     if differs:
         _refuse_closed(book, asset, differs[0])
+    clauses = _check_change(book, row, asset, terms, paper, differs=bool(differs))
+    if differs:
+        asset.proposed_fen = None  # the undisputed part of what it was before
         _change_terms(book, row, asset, terms, paper, codes)
     wishes = _change_wishes(book, row, asset, paper)
+    if clauses is not None:
+        put_clauses(asset, clauses)
+        book.context.session.add(asset)
     if differs and asset.state == "disputed":
         asset.dispute_reason = ""
         take(book, asset, "resubmit", _("重新导入更正"))
     _warn_of_dispute(book, row, asset)
     stepped = take_steps(book, row, asset)
-    return "changed" if differs or wishes or stepped else "unchanged"
+    return "changed" if differs or wishes or clauses or stepped else "unchanged"
 
 
 def _check_same_parties(asset: Asset, paper: Paper) -> None:
@@ -52,6 +63,8 @@ def _stated_terms(asset: Asset, paper: Paper) -> Terms:
         paper.terms,
         delivery_date=paper.terms.delivery_date or asset.delivery_date,
         requested_fen=paper.terms.requested_fen or asset.requested_fen,
+        contract_no=paper.terms.contract_no or asset.contract_no,
+        instalment=paper.terms.instalment or asset.instalment,
     )
 
 
@@ -62,6 +75,8 @@ def _differing(book: Book, asset: Asset, terms: Terms) -> list[str]:
         "issue_date": (asset.issue_date, terms.issue_date),
         "delivery_date": (asset.delivery_date, terms.delivery_date),
         "due_date": (asset.due_date, terms.due_date),
+        "contract_no": (asset.contract_no, terms.contract_no),
+        "instalment": (asset.instalment, terms.instalment),
     }
     found = [name for name, (old, new) in pairs.items() if old != new]
     if found == ["due_date"] and asset.state == "confirmed":
@@ -90,6 +105,8 @@ def _change_terms(
     book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper, codes: tuple[str, str]
 ) -> None:
     rules.check_amount(terms.amount_fen, terms.requested_fen)
+    if terms.amount_fen < asset.amount_fen:
+        check_notes_fit(terms.amount_fen, credited_of(book.context.session, asset.id))
     rules.check_dates(asset.kind, terms, book.context.today)
     marks = marks_of(
         book.context.secret,
@@ -100,12 +117,27 @@ def _change_terms(
         seller=codes[0],
         buyer=codes[1],
     )
-    book.warn_if_near(row, asset, marks.near)
+    own = (asset.near_fingerprint, asset.near_number, asset.near_contract)
+    book.warn_if_near(row, asset, marks, own)
     asset.amount_fen, asset.issue_date = terms.amount_fen, terms.issue_date
     asset.delivery_date, asset.due_date = terms.delivery_date, terms.due_date
     asset.effective_due_date = book.calendar.roll(terms.due_date).effective
+    asset.contract_no, asset.instalment = terms.contract_no, terms.instalment
     asset.fingerprint, asset.near_fingerprint = marks.exact, marks.near
+    asset.near_number, asset.near_contract = marks.number, marks.contract
     book.context.session.add(asset)
+
+
+def _check_change(
+    book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper, *, differs: bool
+) -> Clauses | None:
+    """The clauses to put in, None where they stay; all is checked before anything is changed."""
+    may = asset.state in OPEN_TO_CHANGE and book.own_id != asset.core_id
+    clauses = wanted_clauses(asset, row, may_change=may)
+    if differs or clauses is not None:
+        wanted = replace(paper, terms=terms, clauses=clauses or clauses_of(asset))
+        check_row(book.context, book.checks, row, wanted, {"debtor_id": "debtor_uscc"})
+    return clauses
 
 
 def _change_wishes(book: Book, row: Row, asset: Asset, paper: Paper) -> bool:

@@ -7,7 +7,7 @@ from ..shared.cells import amount_cell, date_cell, uscc_cell, yes_no_cell
 from ..shared.imports import Importer
 from ..shared.tabular import Column, Row
 from .import_assets import Shape, prepare_with
-from .import_cells import borrower_cell, order_no_cell
+from .import_cells import borrower_cell, contract_no_cell, instalment_cell, order_no_cell
 from .papers import NewOrder, Paper, Terms, paper_of_order
 
 COLUMNS = (
@@ -21,6 +21,8 @@ COLUMNS = (
     Column("due_date", ("预计付款日",), required=True, parse=date_cell),
     Column("requested", ("拟融资金额",), parse=amount_cell()),
     Column("splittable", ("可拆分",), parse=yes_no_cell),
+    Column("contract_no", ("合同编号",), parse=contract_no_cell, default=""),
+    Column("instalment", ("期次",), parse=instalment_cell),
 )
 
 
@@ -31,6 +33,8 @@ def _paper(row: Row, seller: Enterprise, buyer: Enterprise) -> Paper:
         due_date=row.day("due_date"),
         delivery_date=row.day("delivery_date"),
         requested_fen=row.whole_or_none("requested") or None,
+        contract_no=row.text("contract_no"),
+        instalment=row.whole_or_none("instalment"),
     )
     return paper_of_order(
         NewOrder(

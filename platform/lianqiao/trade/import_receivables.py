@@ -7,8 +7,10 @@ from ..shared.cells import amount_cell, date_cell, uscc_cell, yes_no_cell
 from ..shared.imports import Importer
 from ..shared.tabular import Column, Row
 from .import_assets import Shape, prepare_with
-from .import_cells import invoice_code_cell, invoice_no_cell
-from .papers import NewReceivable, Paper, Terms, paper_of_receivable
+from .import_cells import contract_no_cell, instalment_cell, invoice_code_cell, invoice_no_cell
+from .import_clauses import COLUMNS as CLAUSES
+from .import_clauses import clauses_of_row
+from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
 
 COLUMNS = (
     Column("invoice_no", ("发票号码",), required=True, parse=invoice_no_cell),
@@ -21,9 +23,12 @@ COLUMNS = (
     Column("due_date", ("到期日",), required=True, parse=date_cell),
     Column("requested", ("拟融资金额",), parse=amount_cell()),
     Column("splittable", ("可拆分",), parse=yes_no_cell),
+    Column("contract_no", ("合同编号",), parse=contract_no_cell, default=""),
+    Column("instalment", ("期次",), parse=instalment_cell),
     Column("disputed", ("有争议",), parse=yes_no_cell),
     Column("settled_date", ("结清日期",), parse=date_cell),
     Column("settled_amount", ("结清金额",), parse=amount_cell()),
+    *CLAUSES,
 )
 
 
@@ -34,6 +39,8 @@ def _paper(row: Row, creditor: Enterprise, debtor: Enterprise) -> Paper:
         due_date=row.day("due_date"),
         delivery_date=row.day_or_none("delivery_date"),
         requested_fen=row.whole_or_none("requested") or None,
+        contract_no=row.text("contract_no"),
+        instalment=row.whole_or_none("instalment"),
     )
     return paper_of_receivable(
         NewReceivable(
@@ -43,6 +50,8 @@ def _paper(row: Row, creditor: Enterprise, debtor: Enterprise) -> Paper:
             invoice_code=row.text("invoice_code"),
             terms=terms,
             splittable=row.flag("splittable"),
+            clauses=clauses_of_row(row),
+            bill=Bill(source="file"),
         )
     )
 

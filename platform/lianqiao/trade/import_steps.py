@@ -53,7 +53,10 @@ def take_steps(book: Book, row: Row, asset: Asset) -> bool:
         asset.dispute_reason = _("导入的文件标明有争议")
         take(book, asset, "dispute", asset.dispute_reason)
     elif asked and (asset.state == "entered" or (asset.state == "disputed" and _lifted(ends))):
-        _confirm(book, asset)
+        _confirm(book, row, asset)
+    elif asked and asset.state == "confirming":
+        words = _("这张单据正等本单位另一位审批人复核，文件不代替复核")
+        book.context.warn(row, "amount", words)
     paid = _pay(book, row, asset) or paid
     _tell(book, asset, before)
     return paid or asset.state != before
@@ -74,9 +77,16 @@ def _note_payment(asset: Asset, ends: Ends) -> bool:
     return True
 
 
-def _confirm(book: Book, asset: Asset) -> None:
+def _confirm(book: Book, row: Row, asset: Asset) -> None:
+    credited_fen = book.credited(asset)
+    if credited_fen >= asset.amount_fen:
+        book.context.warn(row, "amount", _("已全额红冲，没有可确权的金额"))
+        return
     asset.confirmed_fen = asset.amount_fen
+    asset.credited_fen = credited_fen
+    asset.proposed_fen = None
     asset.confirmed_at = book.context.now
+    asset.confirmed_by = book.context.actor.user_id
     asset.confirmation_no = book.number(PREFIX)
     asset.dispute_reason = ""
     take(book, asset, "confirm")

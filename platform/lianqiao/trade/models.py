@@ -26,6 +26,8 @@ ASSET_STATES = (
 )
 PAYMENT_MEANS = ("transfer", "bill", "cash", "other")
 RECEIVABLE_SOURCES = ("form", "file", "einvoice")
+PROPOSED = "state = 'confirming' AND proposed_by IS NOT NULL AND confirmed_by IS NULL"
+NOT_PROPOSED = "state <> 'confirming' AND (proposed_by IS NULL OR confirmed_by IS NOT NULL)"
 WHOLE_SHARE = 10**12  # the occupied share of an asset that is financed in full
 
 
@@ -34,7 +36,9 @@ class Asset(Row, table=True):
 
     ``borrower_id`` is the firm that is financed, ``core_id`` the firm on the other side.
     Occupation moves only by guarded UPDATE together with a claim row. ``proposed_*`` is the
-    confirmation that a first person of the debtor has laid before a second one.
+    confirmation that a first person of the debtor has laid before a second one; of a disputed
+    document ``proposed_fen`` is the part that nobody disputes. ``proposed_by`` stays beside
+    ``confirmed_by`` once it is confirmed: they are two persons.
     ``near_*`` are keyed digests: buyer, amount and due date; the bare number; contract and
     instalment. ``late_rate_ppm`` is the agreed yearly rate of late interest.
     """
@@ -54,7 +58,8 @@ class Asset(Row, table=True):
         check("instalment", "instalment > 0"),
         check("late_rate", "late_rate_ppm >= 0"),
         check("proposed", "proposed_fen BETWEEN 1 AND amount_fen"),
-        check("proposal", "(state = 'confirming') = (proposed_by IS NOT NULL)"),
+        check("proposal", f"({PROPOSED}) OR ({NOT_PROPOSED})"),
+        check("four_eyes", "confirmed_by <> proposed_by"),
         Index("ix_asset_matching", "state", "due_date"),
         Index("ix_asset_creditor_number", "creditor_id", "kind", "number"),
         Index("ix_asset_debtor_number", "debtor_id", "kind", "number"),
@@ -96,6 +101,7 @@ class Asset(Row, table=True):
     proposed_fen: int | None = fen(default=None)
     proposed_due: date | None = None
     proposed_by: str | None = text(26, default=None)
+    confirmed_by: str | None = text(26, default=None)
     confirmed_at: datetime | None = None
     confirmation_no: str = text(30, default="")
     dispute_reason: str = text(1000, default="")

@@ -123,7 +123,8 @@ def _documents(actor: Actor, today: date, side: str, basis: str) -> Select[Any]:
 
 
 def _is_paid(today: date) -> Any:
-    """Settled; or told as paid by a file before anybody confirmed it."""
+    """Settled with a payment, not by a credit note; or told as paid by a file beforehand."""
     asset = columns(Asset)
+    settled = and_(asset.state == "settled", asset.paid_fen > 0)
     told = and_(asset.confirmed_fen == 0, asset.settled_on <= literal(today))
-    return and_(asset.settled_on.is_not(None), or_(asset.state == "settled", told))
+    return and_(asset.settled_on.is_not(None), or_(settled, told))

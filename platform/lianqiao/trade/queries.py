@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.models import Authorisation, Enterprise, TradeLink
+from ..registry.models import Authorisation
 from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.day_span import days_between
@@ -16,8 +16,11 @@ from ..shared.errors import NothingIsThere
 from ..shared.models import StateChange
 from ..shared.tables import columns, table
 from .models import Asset, SetOff, SetOffPart, owed_fen
+from .size_book import SizeBook
 
-OPEN_STATES = ("entered", "confirmed", "disputed")
+OPEN_STATES = ("entered", "confirming", "confirmed", "disputed")
+WAITING_STATES = ("entered", "confirming")
+ASKING_EVENTS = ("enter", "resubmit")
 
 
 def get_asset(session: Session, asset_id: str) -> Asset:
@@ -28,9 +31,14 @@ def get_asset(session: Session, asset_id: str) -> Asset:
     return found
 
 
-def get_asset_for_party(session: Session, actor: Actor, asset_id: str) -> Asset:
-    """An asset, for its creditor and its debtor; raises NothingIsThere for all others."""
-    return _one(session, asset_id, is_party(actor))
+def get_asset_for_party(
+    session: Session, actor: Actor, asset_id: str, *, hold: bool = False
+) -> Asset:
+    """An asset, for its creditor and its debtor; raises NothingIsThere for all others.
+
+    ``hold`` keeps others from it until the transaction ends, and reads it as it is now.
+    """
+    return _one(session, asset_id, is_party(actor), hold=hold)
 
 
 def get_asset_for_bank(
@@ -57,9 +65,11 @@ def get_asset_for_borrower(session: Session, actor: Actor, asset_id: str) -> Ass
     return _one(session, asset_id, columns(Asset).borrower_id == _own(actor))
 
 
-def get_asset_for_confirmer(session: Session, actor: Actor, asset_id: str) -> Asset:
+def get_asset_for_confirmer(
+    session: Session, actor: Actor, asset_id: str, *, hold: bool = False
+) -> Asset:
     """An asset, for the side across from the borrower, whose own login alone confirms."""
-    return _one(session, asset_id, columns(Asset).core_id == _own(actor))
+    return _one(session, asset_id, columns(Asset).core_id == _own(actor), hold=hold)
 
 
 def is_party(actor: Actor) -> ColumnElement[bool]:
@@ -72,8 +82,13 @@ def _own(actor: Actor) -> str:
     return actor.organisation if actor.kind == "enterprise" else ""
 
 
-def _one(session: Session, asset_id: str, *conditions: ColumnElement[bool]) -> Asset:
+def _one(
+    session: Session, asset_id: str, *conditions: ColumnElement[bool], hold: bool = False
+) -> Asset:
     query = select(Asset).where(columns(Asset).id == asset_id, *conditions)
+    if hold:
+        query = query.with_for_update(key_share=True)
+        query = query.execution_options(populate_existing=True)
     found: Asset | None = session.execute(query).scalar_one_or_none()
     if found is None:
         raise NothingIsThere
@@ -81,11 +96,18 @@ def _one(session: Session, asset_id: str, *conditions: ColumnElement[bool]) -> A
 
 
 def awaits_confirmation(actor: Actor, today: date) -> ColumnElement[bool]:
-    """The condition on an asset: the viewer's answer is awaited and it is not paid yet."""
+    """The condition on an asset: the viewer's answer is awaited and it is not paid yet.
+
+    What a colleague has confirmed as the first of two persons waits for an approver.
+    """
     asset = columns(Asset)
+    awaited = asset.state == "entered"
+    if actor.has("approver"):
+        second = and_(asset.state == "confirming", asset.proposed_by != actor.user_id)
+        awaited = or_(awaited, second)
     return and_(
         asset.core_id == _own(actor),
-        asset.state == "entered",
+        awaited,
         or_(asset.settled_on.is_(None), asset.settled_on > today),
     )
 
@@ -123,29 +145,8 @@ def sizes_towards(
 
     Those of the link; of the firms as they are now where no link tells (order 802, art. 3).
     """
-    firm = columns(Enterprise)
-    known = select(firm.id, firm.size_class).where(firm.id.in_([debtor_id, *creditor_ids]))
-    now = {row.id: row.size_class for row in session.execute(known)}
-    sizes = {one: (now.get(one, ""), now.get(debtor_id, "")) for one in creditor_ids}
-    for row in session.execute(_signed_with(debtor_id)):
-        as_core = row.core_id == debtor_id
-        creditor_id = row.partner_id if as_core else row.core_id
-        if creditor_id in sizes:
-            pair = (row.partner_size, row.core_size)
-            sizes[creditor_id] = pair if as_core else pair[::-1]
-    return sizes
-
-
-def _signed_with(debtor_id: str) -> Select[Any]:
-    """Links by which somebody sells to the debtor; the active ones last, so that they count."""
-    link = columns(TradeLink)
-    bought = and_(link.core_id == debtor_id, link.direction == "supplier")
-    sold = and_(link.partner_id == debtor_id, link.direction == "customer")
-    return (
-        select(link.core_id, link.partner_id, link.core_size, link.partner_size)
-        .where(or_(bought, sold), link.core_size != "")
-        .order_by(case((link.state == "active", 1), else_=0), link.created_at)
-    )
+    book = SizeBook(session, [debtor_id, *creditor_ids])
+    return {one: book.of(one, debtor_id) for one in creditor_ids}
 
 
 def find_entered_at(session: Session, asset_id: str) -> datetime | None:
@@ -158,7 +159,9 @@ def find_entered_at(session: Session, asset_id: str) -> datetime | None:
 def _entered_at(asset_id: Any) -> Any:
     step = columns(StateChange)
     query = select(func.max(step.at)).where(
-        step.machine == "asset", step.subject_id == asset_id, step.to_state == "entered"
+        step.machine == "asset",
+        step.subject_id == asset_id,
+        step.event.in_(ASKING_EVENTS),  # sent back by a colleague is not asked anew
     )
     return query.scalar_subquery()
 
@@ -210,8 +213,8 @@ def assets_query(actor: Actor, kind: str, today: date | None = None) -> Select[A
 def to_confirm_query(actor: Actor, today: date) -> Select[Any]:
     """What waits for the viewer's answer.
 
-    Columns: id, kind, number, document_no, partner_id, partner, amount_fen, issue_date,
-    due_date, entered_at.
+    Columns: id, kind, state, number, document_no, partner_id, partner, amount_fen, issue_date,
+    due_date, proposed_fen, proposed_due, entered_at.
     """
     asset, other = columns(Asset), columns(Organisation)
     return (
@@ -225,6 +228,9 @@ def to_confirm_query(actor: Actor, today: date) -> Select[Any]:
             asset.amount_fen,
             asset.issue_date,
             asset.due_date,
+            asset.state,
+            asset.proposed_fen,
+            asset.proposed_due,
             _entered_at(asset.id).label("entered_at"),
         )
         .join(table(Organisation), other.id == asset.borrower_id)

@@ -13,11 +13,14 @@ from ..shared.tables import columns
 from ..shared.transitions import advance
 from ..shared.working_days import get_calendar
 from . import rules
-from .enter_asset import near_refusal
+from .change_clauses import change_clauses
+from .confirm_reading import credited_of
+from .credit_note_rules import check_notes_fit
 from .errors import DocumentIsThereAlready
-from .fingerprints import Marks, has_near, marks_of
+from .fingerprints import Marks, find_near, marks_of
 from .models import Asset, Receivable
-from .papers import Terms
+from .near_words import near_refusal
+from .papers import Clauses, Terms
 from .queries import get_asset_for_borrower
 from .states import ASSET
 from .tell import tell
@@ -34,16 +37,20 @@ def resubmit_asset(
     terms: Terms | None = None,
     near_reason: str = "",
     secret: str = "",
+    clauses: Clauses | None = None,
 ) -> Asset:
-    """更正后重新提交, with a word on what was mended; ``terms`` None leaves amounts and dates.
+    """更正后重新提交, with a word on what was mended; ``terms`` None leaves amounts and dates,
+    ``clauses`` None what the contract says.
 
     Raises ReasonIsMissing and the refusals of rules.py.
     """
     asset = get_asset_for_borrower(session, actor, asset_id)
     ASSET.target(asset.state, "resubmit")
     words = rules.stated_reason(reason)
+    asset.proposed_fen = None  # the undisputed part of what it was before
     if terms is not None:
         change_terms(session, asset, terms, near_reason, today, secret)
+    change_clauses(session, actor, asset, clauses, today)
     asset.dispute_reason = ""
     advance(session, ASSET, asset, "resubmit", actor, now, words)
     audit.record(
@@ -67,11 +74,12 @@ def change_terms(
 ) -> None:
     """Put other amounts and dates into a document that is not confirmed, with new fingerprints."""
     rules.check_amount(terms.amount_fen, terms.requested_fen)
+    check_notes_fit(terms.amount_fen, credited_of(session, asset.id))
     rules.check_dates(asset.kind, terms, today)
     marks = marks_of_asset(session, secret, asset, terms)
     reason = near_reason.strip() or asset.near_reason
-    if not reason and has_near(session, marks.near, asset.id):
-        raise near_refusal()
+    if not reason and (kinds := find_near(session, marks, asset.id)):
+        raise near_refusal(kinds)
     _refuse_twin(session, asset, marks)
     asset.amount_fen = terms.amount_fen
     asset.requested_fen = terms.requested_fen
@@ -80,7 +88,9 @@ def change_terms(
     asset.due_date = terms.due_date
     asset.effective_due_date = get_calendar(session).roll(terms.due_date).effective
     asset.near_reason = reason[:500]
+    asset.contract_no, asset.instalment = terms.contract_no, terms.instalment
     asset.fingerprint, asset.near_fingerprint = marks.exact, marks.near
+    asset.near_number, asset.near_contract = marks.number, marks.contract
 
 
 def marks_of_asset(session: Session, secret: str, asset: Asset, terms: Terms) -> Marks:

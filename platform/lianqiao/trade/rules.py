@@ -204,9 +204,9 @@ def is_not_delivered(kind: str, delivery_date: date | None, today: date) -> bool
 def phase_of_asset(state: str, *, is_occupied: bool) -> str:
     """How a document's attachments stand: they are what the other side and banks decide by.
 
-    They come and go until it is confirmed; then more may come, and nothing goes; once it is
+    They come and go until somebody confirms it; then more may come, and nothing goes; once it is
     paid or delivered and no bank holds it, they stay as they were.
     """
     if state in ("entered", "disputed", "withdrawn") and not is_occupied:
         return "open"
-    return "decided" if state == "confirmed" or is_occupied else "over"
+    return "decided" if state in ("confirming", "confirmed") or is_occupied else "over"

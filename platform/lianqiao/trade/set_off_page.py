@@ -23,8 +23,9 @@ from .queries import get_names
 from .set_off_figures import two_persons_above
 from .set_off_picture import draw_ring, ring_of
 from .set_off_queries import find_first_approval, list_answers, list_documents
-from .set_off_rules import Basis, basis_of, may_answer, needs_two
+from .set_off_rules import Basis, basis_of, may_answer
 from .set_off_tell import parties_of
+from .two_persons import needs_two
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from graph.setoff import TradeDebt
 
 from ..accounts.models import Membership, Organisation, User
 from ..shared.tables import columns, table
-from .models import Asset, AssetClaim, SetOff, SetOffAnswer, SetOffPart, owed_fen
+from .models import Asset, AssetClaim, Receivable, SetOff, SetOffAnswer, SetOffPart, owed_fen
 from .set_off_rules import ANSWERING_ROLES
 
 
@@ -50,9 +50,11 @@ def can_give(amount_fen: Any) -> ColumnElement[bool]:
 
 
 def has_live_claim() -> ColumnElement[bool]:
-    """The condition on an asset: a bank holds it, wholly or in part."""
-    claim = table(AssetClaim).alias("live_claim")
-    return exists().where(claim.c.asset_id == columns(Asset).id, claim.c.live)
+    """The condition on an asset: a bank holds it, or the order that it bills, at least in part."""
+    claim, bill = table(AssetClaim).alias("live_claim"), table(Receivable).alias("billing")
+    order = select(bill.c.order_id).where(bill.c.id == columns(Asset).id).scalar_subquery()
+    held = or_(claim.c.asset_id == columns(Asset).id, claim.c.asset_id == order)
+    return exists().where(held, claim.c.live)
 
 
 def _free(today: date) -> Select[Any]:

@@ -16,12 +16,7 @@ from flask_babel import gettext as _
 from ..shared.actor import Actor
 from ..shared.calendar import Calendar, format_date_zh
 from ..shared.money import format_yuan
-from .errors import (
-    AnotherPersonAnswers,
-    AnswerIsTooLate,
-    OnlyAnApproverAnswers,
-    ReasonIsMissing,
-)
+from .errors import AnswerIsTooLate, OnlyAnApproverAnswers, ReasonIsMissing
 from .models import owed_fen
 from .states import ASSET
 
@@ -73,17 +68,6 @@ def check_in_time(last_day: date, today: date) -> None:
     if today > last_day:
         words = _("答复期限 %(day)s 已过，这笔抵销不再进行", day=format_date_zh(last_day))
         raise AnswerIsTooLate(words)
-
-
-def needs_two(amount_fen: int, above_fen: int | None) -> bool:
-    """Whether two persons of each firm must agree; None where no such figure is in force."""
-    return above_fen is not None and amount_fen > above_fen
-
-
-def check_other_person(first_user_id: str | None, actor: Actor) -> None:
-    """The second pair of eyes is not the first. Raises AnotherPersonAnswers."""
-    if first_user_id == actor.user_id:
-        raise AnotherPersonAnswers(_("您已初审同意，请由本单位另一位有审批权限的人员复核"))
 
 
 def stated_reason(reason: str, words: Any) -> str:

@@ -36,7 +36,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
 
 def _to_confirm(session: Session, actor: Actor, today: date) -> Todo:
     rows = session.execute(to_confirm_query(actor, today)).all()
-    answers = [day for day in deadlines_of(session, actor, rows, today).values() if day]
+    answers = [day for day in deadlines_of(session, actor, rows).values() if day]
     nearest = min(answers, default=None)
     return Todo(
         _("单据等待确权"),

@@ -12,22 +12,16 @@ from ..shared.idempotency import new_key
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
-from .confirm_asset import confirm_asset
+from .check_reading import clauses_of
+from .confirm_forms import confirming_forms
+from .confirm_page import look_at_confirming
 from .deliver_order import deliver_order
-from .dispute_asset import dispute_asset
 from .errors import NotConfirmedYet
-from .forms import (
-    ConfirmForm,
-    DisputeForm,
-    MendForm,
-    MendOrderForm,
-    PaymentForm,
-    TakeBackForm,
-)
+from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm, typed_clauses
 from .late_interest_page import late_of
 from .models import Asset, owed_fen
 from .payments import has_been_financed
-from .queries import get_asset_for_borrower, get_asset_for_confirmer, get_asset_for_party
+from .queries import get_asset_for_borrower, get_asset_for_party
 from .resubmit_asset import resubmit_asset
 from .states import ASSET
 from .views_documents import asset_section
@@ -36,9 +30,9 @@ from .withdraw_asset import withdraw_asset
 Fetch = Callable[..., Asset]
 
 
-def _get(kind: str, asset_id: str, fetch: Fetch = get_asset_for_party) -> Asset:
+def fetch(kind: str, asset_id: str, by: Fetch = get_asset_for_party) -> Asset:
     """The document, under its own kind's address alone."""
-    asset = fetch(get_session(), viewer(), asset_id)
+    asset = by(get_session(), viewer(), asset_id)
     if asset.kind != kind:
         raise NothingIsThere
     return asset
@@ -52,12 +46,9 @@ def show_asset(kind: str, asset_id: str) -> Any:
 
 
 def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
-    asset = _get(kind, asset_id)
+    asset = fetch(kind, asset_id)
     forms: dict[str, HouseForm] = {
-        "confirming": ConfirmForm(
-            formdata=None, confirmed_fen=asset.amount_fen, confirmed_due=asset.due_date
-        ),
-        "disputing": DisputeForm(formdata=None),
+        **confirming_forms(asset, today()),
         "paying": PaymentForm(formdata=None, paid_on=today(), amount_fen=owed_fen(asset)),
         "taking_back": TakeBackForm(formdata=None),
     }
@@ -72,6 +63,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         kind=kind,
         posted=posted,
         papers=asset_section(asset, viewer()),
+        stage=look_at_confirming(get_session(), viewer(), asset, today()),
         key=new_key(),
         was_financed=has_been_financed(get_session(), viewer(), asset),
         late=late_of(get_session(), asset, today()),
@@ -79,7 +71,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
     )
 
 
-def _act(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], done: str) -> Any:
+def act_on(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], done: str) -> Any:
     """Validate, act, go back to the document; what is wrong stands beside its field."""
     if form.validate():
         try:
@@ -95,48 +87,11 @@ def _act(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], do
     return _page(kind, asset_id, form)
 
 
-get_document, act_on = _get, _act  # for the views of further steps
-
-
-@for_both("confirm", "/<asset_id>/confirm", post=True)
-@access("enterprise")
-def confirm(kind: str, asset_id: str) -> Any:
-    """确权, wholly or in part."""
-    asset = _get(kind, asset_id, get_asset_for_confirmer)
-    form = ConfirmForm()
-
-    def act() -> Asset:
-        return confirm_asset(
-            get_session(),
-            viewer(),
-            asset.id,
-            now(),
-            today(),
-            amount_fen=form.confirmed_fen.data,
-            due_date=form.confirmed_due.data,
-        )
-
-    return _act(kind, asset_id, form, act, _("已确权。"))
-
-
-@for_both("dispute", "/<asset_id>/dispute", post=True)
-@access("enterprise")
-def dispute(kind: str, asset_id: str) -> Any:
-    """Dispute with a reason."""
-    asset = _get(kind, asset_id, get_asset_for_confirmer)
-    form = DisputeForm()
-
-    def act() -> Asset:
-        return dispute_asset(get_session(), viewer(), asset.id, form.reason.data, now())
-
-    return _act(kind, asset_id, form, act, _("已提出异议，对方会看到原因。"))
-
-
 @for_both("withdraw", "/<asset_id>/withdraw", post=True)
 @access("enterprise")
 def withdraw(kind: str, asset_id: str) -> Any:
     """Take it back before it is confirmed."""
-    asset = _get(kind, asset_id, get_asset_for_borrower)
+    asset = fetch(kind, asset_id, get_asset_for_borrower)
     withdraw_asset(get_session(), viewer(), asset.id, now())
     flash(_("已撤回。更正后可以重新提交。"), "good")
     return redirect(address(asset))
@@ -146,7 +101,7 @@ def withdraw(kind: str, asset_id: str) -> Any:
 @access("enterprise")
 def deliver(kind: str, asset_id: str) -> Any:
     """Record that an order's goods were delivered."""
-    asset = _get(kind, asset_id)
+    asset = fetch(kind, asset_id)
     deliver_order(get_session(), viewer(), asset.id, now())
     flash(_("已登记交付。开票后请录入应收账款。"), "good")
     return redirect(address(asset))
@@ -156,17 +111,19 @@ def deliver(kind: str, asset_id: str) -> Any:
 @access("enterprise")
 def show_mend(kind: str, asset_id: str) -> Any:
     """The form to mend a disputed or withdrawn document."""
-    asset = _get(kind, asset_id, get_asset_for_borrower)
+    asset = fetch(kind, asset_id, get_asset_for_borrower)
     ASSET.target(asset.state, "resubmit")
     terms = terms_of(asset)
-    return _mend_page(kind, asset, _mend_form(kind, **vars(terms)))
+    return _mend_page(
+        kind, asset, _mend_form(kind, **vars(terms), **typed_clauses(clauses_of(asset)))
+    )
 
 
 @for_both("mend_post", "/<asset_id>/mend", post=True)
 @access("enterprise")
 def receive_mend(kind: str, asset_id: str) -> Any:
     """Lay the mended document before the other side again."""
-    asset = _get(kind, asset_id, get_asset_for_borrower)
+    asset = fetch(kind, asset_id, get_asset_for_borrower)
     form = _mend_form(kind)
     if form.validate():
         try:
@@ -178,7 +135,7 @@ def receive_mend(kind: str, asset_id: str) -> Any:
         else:
             flash(_("已重新提交，等对方确权。"), "good")
             return redirect(address(asset))
-    return _mend_page(kind, _get(kind, asset_id, get_asset_for_borrower), form, 422)
+    return _mend_page(kind, fetch(kind, asset_id, get_asset_for_borrower), form, 422)
 
 
 def _resubmit(asset: Asset, form: MendForm) -> None:
@@ -192,6 +149,7 @@ def _resubmit(asset: Asset, form: MendForm) -> None:
         terms=form.terms(),
         near_reason=form.near_reason.data or "",
         secret=secret(),
+        clauses=form.clauses() if asset.kind == "receivable" else None,
     )
 
 
@@ -207,7 +165,7 @@ def _mend_page(kind: str, asset: Asset, form: MendForm, status: int = 200) -> An
 @access("enterprise")
 def letter(kind: str, asset_id: str) -> Any:
     """确权书, to print."""
-    asset = _get(kind, asset_id)
+    asset = fetch(kind, asset_id)
     if not asset.confirmation_no:
         raise NotConfirmedYet(_("还没有确权，没有确权书可以打印"))
     session = get_session()

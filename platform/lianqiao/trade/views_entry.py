@@ -14,12 +14,13 @@ from ..shared.idempotency import new_key, once
 from ..shared.invoice_number import normalise
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from ..shared.working_days import get_calendar
-from .asset_page import warnings_of
+from .billing import billable_orders, values_from_order
 from .blueprint import address, for_both, secret
+from .check_reading import checks_of_paper
+from .checks import Check, ask_for_clause, has_warnings, warnings_refusal
 from .enter_asset import enter_asset, examine
 from .forms import OrderForm, ReceivableForm
 from .papers import NewOrder, NewReceivable, Paper, paper_of_order, paper_of_receivable
-from .queries import find_sizes
 
 EntryForm = ReceivableForm | OrderForm
 
@@ -27,8 +28,11 @@ EntryForm = ReceivableForm | OrderForm
 @for_both("new", "/new")
 @access("enterprise")
 def show_entry(kind: str) -> Any:
-    """The empty form."""
-    return _form_page(kind, _form(kind))
+    """The empty form; an invoice's with what its delivered order says, where one is named."""
+    order_id = request.args.get("order", "")
+    if kind == "order" or not order_id:
+        return _form_page(kind, _form(kind))
+    return _form_page(kind, _form(kind, values_from_order(get_session(), viewer(), order_id)))
 
 
 @for_both("new_post", "/new", post=True)
@@ -42,15 +46,20 @@ def receive_entry(kind: str) -> Any:
         return _form_page(kind, form)
     if form.validate():
         try:
-            paper = _paper(form)
-            return _save(paper) if step == "save" else _check(kind, form, paper)
+            return _go_on(kind, form, _paper(form), step)
         except Refusal as refusal:
             refuse_on_form(form, refusal)
     return _form_page(kind, form, 422)
 
 
-def _form(kind: str) -> EntryForm:
-    form: EntryForm = ReceivableForm() if kind == "receivable" else OrderForm()
+def _form(kind: str, values: dict[str, Any] | None = None) -> EntryForm:
+    form: EntryForm
+    if kind == "receivable":
+        form = ReceivableForm(**(values or {}))
+        orders = {"": _("没有订单，或订单不在平台上")}
+        form.order_id.choices = choices_of(orders | billable_orders(get_session(), viewer()))
+    else:
+        form = OrderForm()
     form.partner_id.choices = choices_of({"": _("请选择")} | _partners(kind))
     return form
 
@@ -110,21 +119,38 @@ def _paper(form: EntryForm) -> Paper:
             terms=form.terms(),
             splittable=form.splittable.data,
             near_reason=near_reason,
+            order_id=form.order_id.data or None,
+            clauses=form.clauses(),
         )
     )
 
 
-def _check(kind: str, form: EntryForm, paper: Paper) -> Any:
+def _go_on(kind: str, form: EntryForm, paper: Paper, step: str) -> Any:
+    """The check page, or the saving; whoever has not looked at the warnings is asked to."""
     session = get_session()
     examine(session, viewer(), paper, today(), secret())
-    sizes = find_sizes(session, *paper.parties)
+    found = checks_of_paper(session, paper, today())
+    ask_for_clause(found)
+    if step != "save":
+        return _check(kind, form, paper, found)
+    if has_warnings(found) and not form.seen.data:
+        refuse_on_form(form, warnings_refusal())
+        return _check(kind, form, paper, found, 422)
+    return _save(paper)
+
+
+def _check(
+    kind: str, form: EntryForm, paper: Paper, found: tuple[Check, ...], status: int = 200
+) -> Any:
     return render(
         "trade/entry_check.html",
+        status=status,
         kind=kind,
         form=form,
-        typed=typed_values(form),
-        rolled=get_calendar(session).roll(paper.terms.due_date),
-        warnings=warnings_of(session, kind, paper.terms, sizes, today()),
+        typed=[pair for pair in typed_values(form) if pair[0] != "seen"],
+        rolled=get_calendar(get_session()).roll(paper.terms.due_date),
+        checks=found,
+        warned=has_warnings(found),
         confirms=paper.core_id == viewer().organisation,
         key=new_key(),
     )

@@ -12,14 +12,14 @@ from .blueprint import trade
 from .errors import NotConfirmedYet
 from .late_interest_page import look_at_late_interest
 from .models import Asset
-from .views_assets import get_document
+from .views_assets import fetch
 
 
 @trade.get("/receivables/<asset_id>/late-interest")
 @access("enterprise")
 def late_interest(asset_id: str) -> Any:
     """The calculator; ``?to=`` is the day until which it counts, today without one."""
-    asset = get_document("receivable", asset_id)
+    asset = fetch("receivable", asset_id)
     if not asset.confirmation_no:
         raise NotConfirmedYet(_("还没有确权，没有可以计算逾期利息的金额"))
     typed = request.args.get("to", "").strip()[:40]

@@ -14,7 +14,7 @@ from .payments import get_payment_for_party
 from .queries import get_asset
 from .record_payment import NewPayment, record_payment
 from .take_back_payment import take_back_payment
-from .views_assets import act_on, get_document
+from .views_assets import act_on, fetch
 
 
 @for_both("pay", "/<asset_id>/payments", post=True)
@@ -22,7 +22,7 @@ from .views_assets import act_on, get_document
 @once
 def pay(kind: str, asset_id: str) -> Any:
     """登记付款, whole or part."""
-    asset = get_document(kind, asset_id)
+    asset = fetch(kind, asset_id)
     form = PaymentForm()
     return act_on(kind, asset_id, form, lambda: _record(asset, form), "")
 
@@ -32,7 +32,7 @@ def pay(kind: str, asset_id: str) -> Any:
 @once
 def settle(kind: str, asset_id: str) -> Any:
     """登记付款结清: all that is still owed."""
-    asset = get_document(kind, asset_id)
+    asset = fetch(kind, asset_id)
     form = PaymentForm()
     form.amount_fen.data = None
     return act_on(kind, asset_id, form, lambda: _record(asset, form), "")
@@ -51,7 +51,7 @@ def _record(asset: Asset, form: PaymentForm) -> Asset:
 @once
 def take_back(kind: str, asset_id: str, payment_id: str) -> Any:
     """撤销付款登记, with a reason."""
-    asset = get_document(kind, asset_id)
+    asset = fetch(kind, asset_id)
     get_payment_for_party(get_session(), viewer(), asset.id, payment_id)
     form = TakeBackForm()
 

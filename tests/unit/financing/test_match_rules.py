@@ -1,4 +1,4 @@
-"""Pure rules of a match run: the platform's five rules, the fit, what is still free."""
+"""Pure rules of a match run: the platform's five rules, what is still free."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqiao.financing.match_reading import free_parts
-from lianqiao.financing.match_rules import WEIGHTS, Known, effort, fit_of, platform_checks
+from lianqiao.financing.match_rules import Known, effort, platform_checks
 from lianqiao.trade.models import WHOLE_SHARE
 from matching import EXTRA_RULES, Asset, Product, explain
 from matching.model import principal
@@ -59,21 +59,6 @@ def test_the_five_stand_after_the_eight() -> None:
     checks = explain(ASSET, PRODUCT, TODAY, lambda _asset, product: platform_checks(product, GOOD))
     assert len(checks) == 13
     assert [check.rule for check in checks[8:]] == list(EXTRA_RULES)
-
-
-@given(st.integers(0, 300_000), st.integers(0, 400), st.integers(0, 400), st.integers(0, 60))
-def test_the_fit_lies_between_nothing_and_a_hundred(
-    all_in: int, days: int, most: int, decision: int
-) -> None:
-    fit = fit_of(all_in, days, most, decision)
-    assert 0 <= fit.total <= 100
-    assert fit_of(max(0, all_in - 1_000), days, most, decision).total >= fit.total
-    assert fit_of(all_in, days, most + 1, decision).total >= fit.total
-
-
-def test_the_weights_are_a_whole() -> None:
-    assert sum(WEIGHTS.values()) == 100
-    assert fit_of(0, 30, 365, 1).total == 100
 
 
 def _row(**more: Any) -> SimpleNamespace:

@@ -196,7 +196,7 @@ def test_a_question_without_sense_is_refused() -> None:
 
 def test_a_county_is_answered_within_a_second() -> None:
     chance = Random(5)
-    debts = [replace(debt, due=on(chance.randint(0, 90))) for debt in county_debts()]
+    debts = [debt._replace(due=on(chance.randint(0, 90))) for debt in county_debts()]
     owed: Counter[str] = Counter()
     for debt in debts:
         owed[debt.debtor] += debt.amount_fen

@@ -19,7 +19,7 @@ def dated(seed: int) -> tuple[list[TradeDebt], Setting]:
     """Six firms with dated debts and some means."""
     chance = Random(seed)
     debts = [
-        replace(debt, due=TODAY + timedelta(days=chance.randint(-5, 70)))
+        debt._replace(due=TODAY + timedelta(days=chance.randint(-5, 70)))
         for debt in random_debts(chance, 6, 16, 1_000)
     ]
     means = {debt.debtor: chance.randint(0, 800) for debt in debts if chance.random() < 0.5}

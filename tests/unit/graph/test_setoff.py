@@ -124,7 +124,7 @@ def random_market(seed: int) -> list[TradeDebt]:
     most_fen = chance.choice([3, 1_000, 10**11])
     debts = random_debts(chance, firms, chance.randint(1, 5 * firms), most_fen)
     return [
-        replace(debt, due=chance.choice([None, MARCH.replace(day=chance.randint(1, 28))]))
+        debt._replace(due=chance.choice([None, MARCH.replace(day=chance.randint(1, 28))]))
         for debt in debts
     ]
 

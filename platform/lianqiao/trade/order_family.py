@@ -1,0 +1,90 @@
+"""An order and the receivables that bill it, read and held: the order's row always first."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from ..shared.errors import NothingIsThere
+from ..shared.tables import columns, table
+from .models import Asset, Receivable, owed_fen
+from .order_rules import Billed, held_back
+
+
+def order_of(session: Session, asset_id: str) -> str | None:
+    """The order that a receivable bills, or None."""
+    row = columns(Receivable)
+    query = select(row.order_id).where(row.id == asset_id)
+    found: str | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
+def hold(session: Session, asset_id: str) -> Asset:
+    """The asset as it is now, held until the transaction ends; SQLite has one writer anyway."""
+    session.flush()
+    query = (
+        select(Asset)
+        .where(columns(Asset).id == asset_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    found: Asset | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NothingIsThere
+    return found
+
+
+def hold_behind_order(session: Session, asset_id: str) -> Asset:
+    """The asset, held behind the order that it bills: claims on one order's goods queue up."""
+    session.flush()
+    order_id = order_of(session, asset_id)
+    if order_id is not None:
+        hold(session, order_id)
+    return hold(session, asset_id)
+
+
+def find_held_back(session: Session, asset_id: str | None = None) -> dict[str, int]:
+    """By receivable, what its order's live debt keeps back of it in fen; only what is not 0.
+
+    With ``asset_id`` only the family of that one is read.
+    """
+    query = _billed()
+    if asset_id is not None:
+        order_id = order_of(session, asset_id)
+        if order_id is None:
+            return {}
+        query = query.where(columns(Receivable).order_id == order_id)
+    return dict(_kept(session.execute(query).all()))
+
+
+def _billed() -> Select[Any]:
+    """Confirmed receivables of orders on which a debt lies."""
+    bill, row, order = columns(Asset), columns(Receivable), table(Asset).alias("billed_order")
+    return (
+        select(
+            bill.id,
+            row.order_id,
+            owed_fen(bill).label("owed_fen"),
+            bill.occupied_fen,
+            order.c.occupied_fen.label("live_fen"),
+        )
+        .select_from(table(Receivable))
+        .join(table(Asset), bill.id == row.id)
+        .join(order, order.c.id == row.order_id)
+        .where(order.c.occupied_fen > 0, bill.state == "confirmed")
+    )
+
+
+def _kept(rows: Sequence[Any]) -> Iterator[tuple[str, int]]:
+    families: dict[str, list[Billed]] = defaultdict(list)
+    live: dict[str, int] = {}
+    for row in rows:
+        families[row.order_id].append(Billed(row.id, row.owed_fen, row.occupied_fen))
+        live[row.order_id] = row.live_fen
+    for order_id, billed in families.items():
+        for one in billed:
+            kept = held_back(one, billed, live[order_id])
+            if kept:
+                yield one.asset_id, kept

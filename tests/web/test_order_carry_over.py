@@ -1,0 +1,344 @@
+"""A delivered order becomes a receivable and carries its financing over; nothing counts twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from characters import TODAY, WAN, World
+from deals import accepted, applied, confirmed_asset, freeze, offered
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from lianqiao.accounts.models import Notice
+from lianqiao.financing.accept_quote import accept_quote
+from lianqiao.financing.cancel_application import cancel_application
+from lianqiao.financing.errors import AssetIsAlreadyFinanced
+from lianqiao.financing.match_reading import read_market
+from lianqiao.financing.pairs import look_at_pair
+from lianqiao.products.models import Product
+from lianqiao.shared.database import Database
+from lianqiao.shared.models import AuditEntry
+from lianqiao.shared.tables import columns, table, utc_now
+from lianqiao.trade import claims
+from lianqiao.trade.claims import claim_asset, release_claim
+from lianqiao.trade.confirm_asset import confirm_asset
+from lianqiao.trade.deliver_order import deliver_order
+from lianqiao.trade.enter_receivable import enter_receivable
+from lianqiao.trade.errors import AssetIsOccupied, OrderCannotBeBilled
+from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim, PurchaseOrder
+from lianqiao.trade.papers import NewReceivable, Terms
+from lianqiao.verify import verify_database
+
+SECRET = "tests only"
+INVOICE = "2634200000000000{:04d}"
+
+
+HELD = (
+    "quotas_equal_claims",
+    "assets_are_financed_once",
+    "claims_belong_to_live_applications",
+    "orders_and_bills_fit",
+    "bills_lie_between_the_same_two",
+)
+
+
+def faults(database: Database) -> dict[str, tuple[str, ...]]:
+    """What ``verify`` says of claims; the documents of these tests have no history."""
+    found = verify_database(database).findings
+    return {one.name: one.violations for one in found if one.name in HELD and not one.ok}
+
+
+def an_order(session: Session, world: World, **more: Any) -> Asset:
+    """A confirmed order of 100 万元 of the supplier from the core enterprise."""
+    order = confirmed_asset(session, world, kind="order", **more)
+    session.add(PurchaseOrder(id=order.id, seller_id=order.creditor_id, order_no=order.document_no))
+    session.flush()
+    return order
+
+
+def delivered(session: Session, world: World, order: Asset) -> Asset:
+    return deliver_order(session, world.actor("supplier"), order.id, utc_now())
+
+
+def billed(
+    session: Session, world: World, order: Asset, amount_fen: int, number: int, **more: Any
+) -> Asset:
+    """An invoice for the order, entered and not confirmed."""
+    terms = Terms(amount_fen, TODAY, TODAY + timedelta(days=60 + number), TODAY)
+    new = NewReceivable(
+        creditor_id=world.org("supplier"),
+        debtor_id=world.org("core"),
+        invoice_no=INVOICE.format(number),
+        terms=terms,
+        order_id=order.id,
+        **more,
+    )
+    supplier = world.actor("supplier")
+    return enter_receivable(session, supplier, new, utc_now(), TODAY, secret=SECRET)
+
+
+def confirmed(session: Session, world: World, asset: Asset, amount_fen: int | None = None) -> Asset:
+    core = world.actor("core")
+    return confirm_asset(session, core, asset.id, utc_now(), TODAY, amount_fen=amount_fen)
+
+
+def occupied(session: Session, *assets: Asset) -> list[int]:
+    asset = columns(Asset)
+    rows = dict(session.execute(select(asset.id, asset.occupied_fen)).all())
+    return [rows[one.id] for one in assets]
+
+
+def financed_order(session: Session, world: World, **more: Any) -> tuple[Asset, str]:
+    """A delivered order of 100 on which the bank lends 80, and the application."""
+    order = an_order(session, world, **more)
+    application = accepted(session, world, order)
+    return delivered(session, world, order), application.id
+
+
+def test_the_financing_moves_to_the_invoice_that_carries_it(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = billed(session, world, order, 90 * WAN, 1)
+        assert occupied(session, order, invoice) == [80 * WAN, 0]
+        confirmed(session, world, invoice)
+    with database.reading() as session:
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+        kept = session.get_one(Asset, invoice.id)
+        assert kept.occupied_share == WHOLE_SHARE
+        claim = session.execute(select(AssetClaim)).scalar_one()
+        assert (claim.asset_id, claim.principal_fen) == (invoice.id, 80 * WAN)
+        assert claim.pair_principal_fen == 80 * WAN
+        entry = columns(AuditEntry)
+        carried = select(entry.subject_id).where(entry.action == "carry_over_financing")
+        assert session.execute(carried).scalars().all() == [order.id]
+        notice = columns(Notice)
+        told = select(notice.organisation_id, notice.path).where(
+            notice.kind == "claim_carried_over"
+        )
+        assert [tuple(row) for row in session.execute(told)] == [
+            (world.org("bank"), f"/applications/{application_id}")
+        ]
+    assert faults(database) == {}
+
+
+@pytest.mark.parametrize("way", ["cancel", "release"])
+def test_what_was_carried_over_is_freed_like_any_other(
+    database: Database, world: World, way: str
+) -> None:
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+    with database.writing() as session:
+        if way == "cancel":
+            bank = world.actor("bank")
+            cancel_application(session, bank, application_id, "不做了", utc_now())
+        else:
+            assert release_claim(session, application_id, utc_now())
+            assert not release_claim(session, application_id, utc_now())
+        assert occupied(session, order, invoice) == [0, 0]
+    if way == "cancel":
+        assert faults(database) == {}
+
+
+def test_an_invoice_that_cannot_carry_it_lends_only_what_is_left(
+    database: Database, world: World
+) -> None:
+    """80 lie on the order; 40 and then 60 are billed: 20 of both together may be lent on."""
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        assert occupied(session, order, small) == [80 * WAN, 0]
+        with pytest.raises(AssetIsAlreadyFinanced, match="所属订单"):
+            applied(session, world, small)
+        with pytest.raises(AssetIsOccupied):
+            take(session, world, small, 1)
+        other = confirmed(session, world, billed(session, world, order, 60 * WAN, 2))
+        assert occupied(session, order, small, other) == [80 * WAN, 0, 0]
+        with pytest.raises(AssetIsOccupied):
+            take(session, world, other, 20 * WAN + 1)
+        take(session, world, other, 15 * WAN)
+        with pytest.raises(AssetIsOccupied):
+            take(session, world, small, 5 * WAN + 1)
+        take(session, world, small, 5 * WAN)
+        assert occupied(session, order, small, other) == [80 * WAN, 5 * WAN, 15 * WAN]
+        release_claim(session, application_id, utc_now())
+        assert occupied(session, order, small, other) == [0, 5 * WAN, 15 * WAN]
+
+
+def take(session: Session, world: World, asset: Asset, principal_fen: int) -> AssetClaim:
+    at = f"{asset.id[-12:]}-{principal_fen % 10**12}"
+    bank = world.org("bank2")
+    return claim_asset(session, asset.id, bank, at, principal_fen, principal_fen, utc_now())
+
+
+def test_only_the_part_that_was_confirmed_carries(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        invoice = billed(session, world, order, 100 * WAN, 1)
+        confirmed(session, world, invoice, 79 * WAN)
+        assert occupied(session, order, invoice) == [80 * WAN, 0]
+        later = confirmed(session, world, billed(session, world, order, 80 * WAN, 2))
+        assert occupied(session, order, invoice, later) == [0, 0, 80 * WAN]
+        take(session, world, invoice, 79 * WAN)
+
+
+def test_claims_of_several_banks_move_together(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order = an_order(session, world, splittable=True)
+        for bank, amount in (("bank", 40 * WAN), ("bank2", 30 * WAN)):
+            quote = offered(session, world, order, bank, principal_fen=amount)
+            accept_quote(session, world.actor("supplier"), quote.id, utc_now(), TODAY)
+        delivered(session, world, order)
+        invoice = billed(session, world, order, 100 * WAN, 1, splittable=True)
+        confirmed(session, world, invoice)
+        assert occupied(session, order, invoice) == [0, 70 * WAN]
+        held = columns(AssetClaim)
+        rows = session.execute(select(held.bank_id, held.asset_id).where(held.live)).all()
+        assert {tuple(row) for row in rows} == {
+            (world.org("bank"), invoice.id),
+            (world.org("bank2"), invoice.id),
+        }
+    assert faults(database) == {}
+
+
+def test_a_buyer_that_financed_its_purchase_keeps_its_own_debt(
+    database: Database, world: World
+) -> None:
+    """The seller's invoice does not take the buyer's debt over, and lends on the rest alone."""
+    with database.writing() as session:
+        order = an_order(
+            session, world, borrower_id=world.org("core"), core_id=world.org("supplier")
+        )
+        claim_asset(session, order.id, world.org("bank"), "app", 80 * WAN, 80 * WAN, utc_now())
+        delivered(session, world, order)
+        invoice = confirmed(session, world, billed(session, world, order, 100 * WAN, 1))
+        assert occupied(session, order, invoice) == [80 * WAN, 0]
+        with pytest.raises(AssetIsOccupied):
+            take(session, world, invoice, 20 * WAN + 1)
+        take(session, world, invoice, 20 * WAN)
+
+
+def test_the_upload_of_the_debtor_confirms_and_carries_over(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        new = NewReceivable(
+            creditor_id=world.org("supplier"),
+            debtor_id=world.org("core"),
+            invoice_no=INVOICE.format(9),
+            terms=Terms(100 * WAN, TODAY, TODAY + timedelta(days=60), TODAY),
+            order_id=order.id,
+        )
+        core = world.actor("core")
+        invoice = enter_receivable(session, core, new, utc_now(), TODAY, secret=SECRET)
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+
+
+@pytest.mark.parametrize("wrong", ["undelivered", "foreign", "receivable", "missing"])
+def test_only_a_delivered_order_of_the_same_two_is_named(
+    database: Database, world: World, wrong: str
+) -> None:
+    with database.writing() as session:
+        order = an_order(session, world)
+        if wrong == "foreign":
+            order = an_order(session, world, creditor_id=world.org("supplier2"), state="delivered")
+        elif wrong == "receivable":
+            order = confirmed_asset(session, world)
+        elif wrong == "missing":
+            order = Asset(id="0" * 26)
+        with pytest.raises(OrderCannotBeBilled) as refused:
+            billed(session, world, order, 90 * WAN, 1)
+        assert refused.value.field == "order_id"
+
+
+def test_the_match_run_and_the_quote_see_only_what_is_left(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        assert small.id not in read_market(session, TODAY).held
+        other = confirmed(session, world, billed(session, world, order, 60 * WAN, 2))
+        held = read_market(session, TODAY).held
+        assert held[other.id].asset.amount_fen == held[small.id].asset.amount_fen == 20 * WAN
+        product = session.get_one(Product, world.products["P-A"])
+        pair = look_at_pair(session, other, product, TODAY)
+        assert (pair.principal_fen, pair.free_fen) == (16 * WAN, 16 * WAN)
+
+
+def test_verify_names_an_order_that_is_financed_beside_its_invoice(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+    assert faults(database) == {}
+    with database.writing() as session:
+        row = columns(Asset)
+        lent = {"occupied_fen": 30 * WAN, "occupied_share": WHOLE_SHARE}
+        session.execute(update(table(Asset)).where(row.id == small.id).values(lent))
+        session.add(
+            AssetClaim(
+                asset_id=small.id,
+                bank_id=world.org("bank2"),
+                application_id="planted",
+                principal_fen=30 * WAN,
+                pair_principal_fen=30 * WAN,
+                share=WHOLE_SHARE,
+            )
+        )
+    found = faults(database)
+    assert order.id in found["orders_and_bills_fit"][0]
+    assert "assets_are_financed_once" not in found
+
+
+def test_without_the_look_at_the_order_the_same_goods_are_financed_twice(
+    database: Database, world: World, monkeypatch
+) -> None:
+    monkeypatch.setattr(claims, "find_held_back", lambda *_any: {})
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        take(session, world, small, 40 * WAN)
+    assert "orders_and_bills_fit" in faults(database)
+
+
+def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
+    as_, database: Database, world: World
+) -> None:
+    freeze(database)
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+    supplier, core = as_("supplier"), as_("core")
+    page = supplier.get(f"/orders/{order.id}").text
+    assert f"/receivables/new?order={order.id}" in page
+    form = supplier.get(f"/receivables/new?order={order.id}").text
+    assert f'<option selected value="{order.id}">' in form
+    assert 'value="1,000,000.00"' in form
+    typed = {
+        "partner_id": f"creditor:{world.org('core')}",
+        "invoice_no": INVOICE.format(1),
+        "order_id": order.id,
+        "amount_fen": "90万",
+        "issue_date": TODAY.isoformat(),
+        "delivery_date": TODAY.isoformat(),
+        "due_date": "2027-02-10",
+        "near_reason": "",
+    }
+    checked = supplier.post("/receivables/new", data=typed | {"step": "check"})
+    assert "由哪张订单交付而来" in checked.text
+    saved = supplier.post("/receivables/new", data=typed | {"step": "save"})
+    assert saved.status_code == 302, saved.text
+    address = saved.headers["Location"]
+    assert order.document_no in supplier.get(address).text
+    assert INVOICE.format(1) in supplier.get(f"/orders/{order.id}").text
+    sent = {"confirmed_fen": "900000", "confirmed_due": "2027-02-10"}
+    assert core.post(f"{address}/confirm", data=sent).status_code == 302
+    assert "800,000.00" in supplier.get(address).text
+    foreign = as_("supplier2").get(f"/receivables/new?order={order.id}")
+    assert foreign.status_code == 404
+    wrong = supplier.post("/receivables/new", data=typed | {"order_id": "x", "step": "check"})
+    assert wrong.status_code == 422
