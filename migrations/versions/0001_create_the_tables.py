@@ -632,7 +632,7 @@ def upgrade() -> None:
         sa.Column("replaced_by_id", sa.String(length=26), nullable=True),
         sa.Column("uploaded_by", sa.String(length=80), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('licence', 'statement', 'tax', 'permit', 'authorisation', 'contract', 'delivery_note', 'acceptance', 'credit_repair', 'honour', 'other')",
+            "kind IN ('licence', 'statement', 'tax', 'permit', 'authorisation', 'contract', 'invoice', 'delivery_note', 'acceptance', 'dispute', 'credit_repair', 'honour', 'other')",
             name=op.f("ck_vault_document_kind"),
         ),
         sa.CheckConstraint(
@@ -710,13 +710,15 @@ def upgrade() -> None:
         sa.Column("proposed_fen", sa.BigInteger(), nullable=True),
         sa.Column("proposed_due", sa.Date(), nullable=True),
         sa.Column("proposed_by", sa.String(length=26), nullable=True),
+        sa.Column("confirmed_by", sa.String(length=26), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmation_no", sa.String(length=30), nullable=False),
         sa.Column("dispute_reason", sa.String(length=1000), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("settled_fen", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'confirming') = (proposed_by IS NOT NULL)", name=op.f("ck_asset_proposal")
+            "(state = 'confirming' AND proposed_by IS NOT NULL AND confirmed_by IS NULL) OR (state <> 'confirming' AND (proposed_by IS NULL OR confirmed_by IS NOT NULL))",
+            name=op.f("ck_asset_proposal"),
         ),
         sa.CheckConstraint("kind IN ('receivable', 'order')", name=op.f("ck_asset_kind")),
         sa.CheckConstraint(
@@ -725,6 +727,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_asset_amount")),
         sa.CheckConstraint("borrower_id <> core_id", name=op.f("ck_asset_sides")),
+        sa.CheckConstraint("confirmed_by <> proposed_by", name=op.f("ck_asset_four_eyes")),
         sa.CheckConstraint(
             "confirmed_fen BETWEEN 0 AND amount_fen", name=op.f("ck_asset_confirmed")
         ),
