@@ -244,3 +244,16 @@ def test_a_due_date_on_a_day_off_is_late_from_the_day_after_it_takes_effect(
     assert "已逾期" not in page
     freeze(database, date(2026, 10, 9))
     assert "已逾期 1 天" in client.get(f"/receivables/{asset_id}").text
+
+
+def test_what_was_paid_late_leads_to_the_interest_until_it_was_paid(
+    as_: As, database: Database, world: World
+) -> None:
+    freeze(database, TODAY)
+    asset_id = late_asset(database, world)
+    pay(database, world, asset_id, on=DUE + timedelta(days=4))
+    client = as_("supplier")
+    page = client.get(f"/receivables/{asset_id}").text
+    assert "付清时已逾期 4 天" in page
+    assert f"/receivables/{asset_id}/late-interest" in page
+    assert "2,000.00" in client.get(f"/receivables/{asset_id}/late-interest").text

@@ -15,6 +15,7 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .clauses import agree_on_clauses
 from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
@@ -25,6 +26,7 @@ from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
 from .payments import owe_and_pay, pay_what_is_financed
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
+from .registers import keep_registers, order_and_borrow
 from .returns import bring_returns
 from .risks import plant_debts, plant_links, plant_one_hand
 from .risks import scan as scan_for_risks
@@ -84,6 +86,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     _apply_lately(market, products, cases)
     plant_debts(market)
     owe_and_pay(market)
+    order_and_borrow(market, products, cases)
     upload(market)
     for case in cases:
         case.schedule()
@@ -91,9 +94,11 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     Aftermath(stage).schedule()
     scan(stage)
     owe_each_other(stage)
+    agree_on_clauses(stage)
     confirm_in_twos(stage)
     stage.play()
     pay_what_is_financed(stage)
+    keep_registers(stage)
     fill_scorecards(stage)
     list_dishonest(stage)
     choose_banks(stage)

@@ -6,8 +6,10 @@ from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
 from ..shared.web import get_session, render, today, viewer
 from ..trade.check_reading import checks_of_asset, clauses_of
+from .arrangements import MEANS, NAMES
 from .case import look_at_case
 from .case_forms import forms_for
+from .register_section import register_section
 from .states import APPLICATION, GUARANTEES, QUOTE
 from .views_papers import papers_section
 from .words import KINDS, PARKS, RULE_NAMES, SIZES
@@ -25,6 +27,9 @@ def case_page(
         case=case,
         forms=forms_for(session, case, today(), failed),
         failed=failed or {},
+        register=register_section(session, viewer(), case, failed or {}),
+        arrangements=NAMES,
+        arrangement_means=MEANS,
         papers=papers_section(case.asset, viewer()),
         clauses=clauses_of(case.asset),
         asset_checks=checks_of_asset(session, viewer(), case.asset, today()),

@@ -23,6 +23,7 @@ class DrawdownForm(HouseForm):
 
     loan_no = StringField(_l("借据号"), [Required(), Length(max=60)])
     drawdown_date = date_field(_l("放款日"), Required())
+    reason = TextAreaField(_l("仍要放款的理由"), [Length(max=500)], render_kw=LONG)
 
 
 class RepaymentForm(HouseForm):

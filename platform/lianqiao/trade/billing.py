@@ -68,6 +68,7 @@ def values_from_order(session: Session, actor: Actor, order_id: str) -> dict[str
         "delivery_date": order.delivery_date,
         "due_date": order.due_date,
         "splittable": order.splittable,
+        "contract_no": order.contract_no,
         "near_reason": _("由订单 %(no)s 交付后开票", no=order.document_no),
     }
 

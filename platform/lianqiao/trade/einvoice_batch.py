@@ -10,6 +10,8 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import Refusal
 from ..vault.file_types import recognise
+from .check_reading import checks_of_paper
+from .checks import warning_words
 from .einvoice import EInvoice
 from .einvoice_partners import Partner, Partners, load_partners
 from .enter_asset import check_paper, refuse_same
@@ -175,6 +177,8 @@ def _examine(
     marks = marks_of_paper(session, secret, paper)
     if line.answers.due_date is None:
         marks = replace(marks, near="")
+    else:
+        line.hints += warning_words(checks_of_paper(session, paper, today))
     refuse_same(find_same(session, paper, marks), paper)
     _note_near(session, line, batch, marks, is_asked=is_asked)
 

@@ -17,6 +17,7 @@ from .confirm_reading import credited_of
 from .credit_note_rules import ELECTRONIC, NewCreditNote, check_credit_note, is_occupied
 from .errors import CreditNoteIsThereAlready
 from .models import Asset, CreditNote, owed_fen
+from .order_family import bills_carry, hold_order_behind
 from .queries import get_asset_for_party
 from .states import ASSET
 from .tell import tell
@@ -36,6 +37,7 @@ def enter_credit_note(
     at once, and a document of which nothing is left is settled. Raises NothingIsThere, the
     refusals of credit_note_rules.py, CreditNoteIsThereAlready.
     """
+    hold_order_behind(session, asset_id)
     asset = get_asset_for_party(session, actor, asset_id, hold=True)
     note = check_credit_note(asset, new, credited_of(session, asset.id), today)
     _refuse_same(session, asset, note)
@@ -100,6 +102,8 @@ def _add(
 
 def _lower(session: Session, asset: Asset, amount_fen: int) -> None:
     """The guard: what a bank holds and what was paid still fit at this very moment."""
+    if not bills_carry(session, asset.id, amount_fen):
+        raise is_occupied()
     row = columns(Asset)
     left = row.confirmed_fen - row.credited_fen - amount_fen
     guarded = (

@@ -48,6 +48,7 @@ class Book:
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    billing: set[str] = field(default_factory=set)  # receivables that bill an order
     notes: dict[str, int] | None = None
     payments: list[dict[str, Any]] = field(default_factory=list)
 

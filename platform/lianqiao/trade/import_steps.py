@@ -9,6 +9,7 @@ from ..accounts.notify import notify
 from ..shared.money import format_yuan
 from ..shared.tabular import Row
 from .confirm_asset import PREFIX
+from .import_billing import carry_if_billing
 from .import_book import Book
 from .models import Asset, owed_fen
 from .states import ASSET
@@ -90,6 +91,7 @@ def _confirm(book: Book, row: Row, asset: Asset) -> None:
     asset.confirmation_no = book.number(PREFIX)
     asset.dispute_reason = ""
     take(book, asset, "confirm")
+    carry_if_billing(book, asset)
 
 
 def _pay(book: Book, row: Row, asset: Asset) -> bool:
