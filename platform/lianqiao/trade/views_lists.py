@@ -47,20 +47,21 @@ IMPORT_PAGES = {
 
 def _late() -> Column:
     days = func.coalesce(overdue_since(today()), 0)
-    return Column("days_overdue", _l("逾期"), "days_late", days)
+    return Column("days_overdue", _l("逾期天数"), "number", days, in_file_only=True)
 
 
 def _columns(kind: str) -> tuple[Column, ...]:
     asset = columns(Asset)
+    one_role = request.args.get("role") in ROLES[kind]  # the page says it above the list
     return (
         Column("number", _l("编号"), order=asset.number, link=True),
         Column("document_no", _l("发票号码") if kind == "receivable" else _l("订单编号")),
         Column("partner", _l("对方")),
-        Column("role", _l("我方角色"), "choice", labels=ROLES[kind]),
+        Column("role", _l("我方角色"), "choice", labels=ROLES[kind], in_file_only=one_role),
         Column("amount_fen", _l("金额"), "money", asset.amount_fen),
         Column("owed_fen", _l("已确权尚欠"), "money", owed_fen(asset)),
         Column("occupied_fen", _l("已占用"), "money", seen_occupied(viewer())),
-        Column("due_date", _l("到期日"), "date", asset.due_date),
+        Column("due_date", _l("到期日"), "due", asset.due_date),
         *((_late(),) if kind == "receivable" else ()),
         Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
     )
