@@ -11,7 +11,7 @@ from ..trade.read_einvoice import read_einvoice
 from .confirming import confirm
 from .stage import Stage
 
-FIRST_NUMBER = 930_000_000_000_000  # of invoices: far from those of the market
+FIRST_NUMBER = 970_000_000_000_000  # of invoices: far from those of the market
 SELLER, BUYER = "supplier", "core"
 ENTERED, CONFIRMED, DUE = -9, -8, 71
 NETS_FEN = (16_500_000, 8_200_000)
