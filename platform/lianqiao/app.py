@@ -31,6 +31,7 @@ from .financing.views_quotes import quotes
 from .financing.views_register import register
 from .financing.views_registration import registrations
 from .financing.views_review import review
+from .loans import views_statements  # noqa: F401 - pages of the loans blueprint
 from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals

@@ -35,6 +35,14 @@ class RepaymentForm(HouseForm):
     note = StringField(_l("备注"), [Length(max=200)])
 
 
+class PassedOnForm(HouseForm):
+    """What a bank reports as given back to the firm."""
+
+    amount_fen = yuan_field(_l("退回金额"), Required())
+    on_date = date_field(_l("退回日期"), Required())
+    note = StringField(_l("备注"), [Length(max=200)])
+
+
 class ReasonForm(HouseForm):
     """Why something is done."""
 

@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import gettext as _
 
 from ..accounts.notify import notify
-from ..registry.bulk import step_row
 from ..shared.money import format_yuan
 from ..shared.tabular import Row
 from .confirm_asset import PREFIX
@@ -35,17 +34,15 @@ def ends_of(row: Row) -> Ends:
 
 def enter(book: Book, asset: Asset) -> None:
     """The first step of a new document."""
-    context = book.context
-    context.session.add(step_row(ASSET, asset, "enter", context.actor, context.now))
+    book.steps.note(ASSET, asset, "enter")
 
 
 def take(book: Book, asset: Asset, event: str, reason: str = "") -> None:
     """A further step, written with the file and not by itself."""
-    context = book.context
     source = asset.state
     asset.state = ASSET.target(source, event)
-    step = step_row(ASSET, asset, event, context.actor, context.now, source=source, reason=reason)
-    context.session.add_all([asset, step])
+    book.steps.note(ASSET, asset, event, source=source, reason=reason)
+    book.context.session.add(asset)
 
 
 def take_steps(book: Book, row: Row, asset: Asset) -> bool:

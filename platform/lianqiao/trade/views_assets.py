@@ -21,6 +21,7 @@ from .errors import NotConfirmedYet
 from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm, typed_clauses
 from .late_interest_page import late_of
 from .models import Asset, owed_fen
+from .payments import has_been_financed
 from .queries import get_asset_for_borrower, get_asset_for_party
 from .resubmit_asset import resubmit_asset
 from .states import ASSET
@@ -65,6 +66,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         papers=asset_section(asset, viewer()),
         stage=look_at_confirming(get_session(), viewer(), asset, today()),
         key=new_key(),
+        was_financed=has_been_financed(get_session(), viewer(), asset),
         late=late_of(get_session(), asset, today()),
         **forms,
     )
