@@ -36,6 +36,7 @@ from lianqiao.trade.errors import (
     CreditNoteIsRefused,
     CreditNoteIsThereAlready,
     CreditNotesTakeItAll,
+    OnlyTheSellerCredits,
 )
 from lianqiao.trade.importers import IMPORTERS
 from lianqiao.trade.models import Asset
@@ -93,11 +94,22 @@ def test_before_the_confirmation_notes_wait_and_are_set_off_with_it(
     assert sound(database)
 
 
-@pytest.mark.parametrize("who", ["supplier", "core"])
-def test_after_it_less_is_owed_at_once_and_both_sides_are_told(
-    database: Database, world: World, confirmed: str, who: str
+def test_after_it_the_debtor_cannot_lower_what_it_confirmed(
+    as_: As, database: Database, world: World, confirmed: str
 ) -> None:
-    credit(database, world, who, confirmed, 10 * WAN)
+    with pytest.raises(OnlyTheSellerCredits, match="由收款方登记"):
+        credit(database, world, "core", confirmed, 10 * WAN)
+    assert read(database, confirmed).credited_fen == 0
+    path = f"/receivables/{confirmed}"
+    assert as_("core").post(f"{path}/credit-notes", data=FORM).status_code == 403
+    assert "登记红冲" not in as_("core").get(path).text
+    assert "登记红冲" in as_("supplier").get(path).text
+
+
+def test_after_it_less_is_owed_at_once_and_both_sides_are_told(
+    database: Database, world: World, confirmed: str
+) -> None:
+    credit(database, world, "supplier", confirmed, 10 * WAN)
     assert read(database, confirmed).credited_fen == 10 * WAN
     assert audited(database, confirmed)[-1] == "enter_credit_note"
     for side in ("supplier", "core"):

@@ -125,6 +125,15 @@ PLANTED: dict[str, tuple[str, ...]] = {
         " (SELECT c.id FROM asset_claim c JOIN application a ON a.id = c.application_id"
         "  WHERE a.state = 'cancelled' LIMIT 1)",
     ),
+    "orders_and_bills_fit": (
+        "UPDATE asset SET occupied_fen = confirmed_fen + 1"
+        " WHERE id IN (SELECT id FROM receivable WHERE order_id IS NOT NULL)",
+    ),
+    "bills_lie_between_the_same_two": (
+        "UPDATE receivable SET order_id ="
+        " (SELECT id FROM asset WHERE kind = 'receivable' ORDER BY id LIMIT 1)"
+        " WHERE order_id IS NOT NULL",
+    ),
     "fingerprints_are_unique": (
         "UPDATE asset SET fingerprint = (SELECT fingerprint FROM asset ORDER BY id LIMIT 1)"
         " WHERE id = (SELECT id FROM asset ORDER BY id DESC LIMIT 1)",
