@@ -30,7 +30,7 @@ from matching.standing import (
     without_limit,
     without_product,
 )
-from matching.what_if import Worth, times, to_ceilings, what_if, worth_of
+from matching.what_if import Worth, times, to_ceilings, what_if, worth_of, worths_of
 
 __all__ = [
     "EXTRA_RULES",
@@ -68,4 +68,5 @@ __all__ = [
     "without_limit",
     "without_product",
     "worth_of",
+    "worths_of",
 ]

@@ -6,6 +6,7 @@ what was there. Its nodes are counted, so the outcome does not depend on the mac
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,29 +45,56 @@ def solve_small(book: Book, budget: Budget) -> None:
         book.restore(slot, given)
 
 
-def _solve(problem: Problem, budget: Budget) -> Floats | None:
-    """The share of each pair in the best allocation, None when none was found.
+@dataclass(frozen=True, slots=True)
+class Mip:
+    """A problem as HiGHS takes it: least cost over shares of pairs, then switches.
 
-    A variable a pair for its share, whole for assets that are; one for each pair of an asset
-    that may be split, which says whether the pair is used at all.
+    Shares of whole assets are whole; a pair of an asset that may be split has a switch, which says
+    whether the pair is used at all.
     """
-    shared = problem.split[problem.slot]
-    most = _most(problem, shared)
-    pairs, switched = len(most), np.flatnonzero(shared)
-    switches = pairs + np.arange(len(switched))
-    rows, variables, factors, tops = _stacked(_terms(problem, most, switched, switches))
-    shape = (len(tops), pairs + len(switched))
-    options: Any = {"node_limit": NODES, "mip_rel_gap": 0.0}
+
+    cost: Floats
+    whole: Ints
+    most: Floats
+    rows: coo_matrix
+    tops: Floats
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Mip":
+        """All pairs and lines of a problem; costs are in shares of its largest value."""
+        shared = problem.split[problem.slot]
+        most = _most(problem, shared)
+        pairs, switched = len(most), np.flatnonzero(shared)
+        switches = pairs + np.arange(len(switched))
+        rows, variables, factors, tops = _stacked(_terms(problem, most, switched, switches))
+        shape = (len(tops), pairs + len(switched))
+        return cls(
+            cost=np.append(-problem.value / problem.value.max(), np.zeros(len(switched))),
+            whole=np.append(~shared, np.ones(len(switched), bool)).astype(np.int64),
+            most=np.append(most, np.ones(len(switched))),
+            rows=coo_matrix((factors, (rows, variables)), shape),
+            tops=tops,
+        )
+
+    def solved(self, options: Any, *, relaxed: bool = False) -> Any:
+        """What HiGHS makes of it; relaxed: shares and switches of any size."""
+        return milp(
+            c=self.cost,
+            integrality=0 * self.whole if relaxed else self.whole,
+            bounds=Bounds(0.0, self.most),
+            constraints=LinearConstraint(self.rows, ub=self.tops),
+            options=options,
+        )
+
+
+def _solve(problem: Problem, budget: Budget) -> Floats | None:
+    """The share of each pair in the best allocation, None when none was found."""
+    pairs = len(problem.fen)
+    options: dict[str, Any] = {"node_limit": NODES, "mip_rel_gap": 0.0}
     if math.isfinite(budget.left()):
         options["time_limit"] = max(budget.left(), 0.0)
     with output_aside():
-        found = milp(
-            c=np.append(-problem.value / problem.value.max(), np.zeros(len(switched))),
-            integrality=np.append(~shared, np.ones(len(switched), bool)).astype(int),
-            bounds=Bounds(0.0, np.append(most, np.ones(len(switched)))),
-            constraints=LinearConstraint(coo_matrix((factors, (rows, variables)), shape), ub=tops),
-            options=options,
-        )
+        found = Mip.of(problem).solved(options)
     budget.steps += pairs * (1 + int(found.get("mip_node_count") or 0))
     budget.over()
     return None if found.x is None else np.asarray(found.x[:pairs])

@@ -6,7 +6,7 @@ keeps what it has, so the whole stays feasible.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,8 @@ NEARBY = Effort(0, 0, 60, 24, 600, 8, 800, 10, 0.0002, loyalty=0.005)
 def repair(state: State, rows: Ints, lines: Ints, effort: Effort, budget: Budget) -> None:
     """Improve what is given around some assets and some lines; never for the worse."""
     every = np.flatnonzero(state.rows.alive & (state.rows.end > state.rows.first))
+    if state.is_small():  # solved to the end, where nobody moves for nothing
+        effort = replace(effort, few=len(every), loyalty=0.0)
     if len(every) <= effort.few:
         _match_among(state, every, effort, effort.rounds_of_few, budget)
         return

@@ -1,10 +1,10 @@
 """What would happen if a limit, a plan or a rule were another: who gains, who loses; nothing done.
 
-The change is tried beside what stands and repaired around itself only, so that what differs is
-owed to it.
+The change is tried beside what stands, which is improved around it first and repaired around it
+only, so that what differs is owed to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from matching.instance import Instance
 from matching.lines import line_name
 from matching.model import PPM, Limit, Product
 from matching.standing import Standing, changed, stand
+from matching.steady import steadied
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def what_if(given: Standing | Instance, change: Change) -> Difference:
 
     Raises ValuesAreFaulty, NothingBearsThatName.
     """
-    before = stand(given, Budget()) if isinstance(given, Instance) else given
+    standing = stand(given, Budget()) if isinstance(given, Instance) else given
+    before = steadied(standing, change)
     return compare(before, changed(before, change, locally=True))
 
 
@@ -51,16 +53,36 @@ def worth_of(standing: Standing, limit_name: str, more_fen: int) -> Worth:
 
     Raises NothingBearsThatName for a limit that does not exist.
     """
-    limit_fen = ceiling_of(standing, limit_name)
-    difference = what_if(standing, to_ceilings(standing, {limit_name: limit_fen + more_fen}))
+    return next(worths_of(standing, [limit_name], more_fen))
+
+
+def worths_of(standing: Standing, limit_names: Sequence[str], more_fen: int) -> Iterator[Worth]:
+    """The same for several limits, each raised alone; found one after the other as asked for.
+
+    Raises NothingBearsThatName.
+    """
+    same = {name: ceiling_of(standing, name) for name in limit_names}
+    before = steadied(standing, to_ceilings(standing, same))
+    for name, limit_fen in same.items():
+        raised = to_ceilings(before, {name: limit_fen + more_fen})
+        price_ppm = standing.price_ppm(name)
+        after = changed(before, raised, locally=True)
+        if (after.objective_fen - before.objective_fen) * 2 * PPM < price_ppm * more_fen:
+            # Far below the promise: perhaps it takes more than the neighbours to use the room.
+            after = max(after, changed(before, raised), key=lambda each: each.objective_fen)
+        yield _worth(name, limit_fen, more_fen, price_ppm, compare(before, after))
+
+
+def _worth(
+    limit: str, limit_fen: int, more_fen: int, price_ppm: int, difference: Difference
+) -> Worth:
     before, after = difference.before, difference.after
-    price = standing.price_ppm(limit_name)
-    promise = Fraction(price * more_fen, PPM)
+    promise = Fraction(price_ppm * more_fen, PPM)
     return Worth(
-        limit=limit_name,
+        limit=limit,
         limit_fen=limit_fen,
         more_fen=more_fen,
-        price_ppm=price,
+        price_ppm=price_ppm,
         promised_fen=half_up(promise),
         gained_fen=after.objective_fen - before.objective_fen,
         at_most_fen=round_up(promise) + before.upper_bound_fen - before.objective_fen,

@@ -81,6 +81,7 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("operator", "regulator"), _l("融资"), _l("匹配"), "matching.runs", "match"),
     (("bank",), _l("融资"), _l("产品"), "products.products", "box"),
     (("bank",), _l("融资"), _l("额度"), "products.limits", "gauge"),
+    (("bank", "regulator"), _l("融资"), _l("额度试算"), "matching.what_if", "chart"),
     (
         ("enterprise", "guarantor", "regulator", "operator"),
         _l("融资"),

@@ -21,6 +21,8 @@ from lianqiao.shared.ids import new_id
 from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade import claims
 from lianqiao.trade.claims import claim_asset, release_claim
+from lianqiao.trade.credit_note_rules import NewCreditNote
+from lianqiao.trade.enter_credit_note import enter_credit_note
 from lianqiao.trade.errors import AssetIsOccupied
 from lianqiao.trade.models import Asset, AssetClaim
 from lianqiao.trade.order_family import hold
@@ -272,3 +274,51 @@ def test_the_order_itself_and_its_quote_at_once_with_the_delivery(
     assert any(one is None for one in outcomes)
     live, occupied_fen = held(database, order.id)
     assert (live, occupied_fen) == ((1, 80 * WAN) if outcomes[0] is None else (0, 0))
+
+
+def test_confirming_claiming_crediting_and_releasing_in_a_tangle_wait_for_nobody_for_ever(
+    database: Database, world: World
+) -> None:
+    """All of them hold the order first: none is undone by the database, and the sums fit."""
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        other = billed(session, world, order, 70 * WAN, 2)
+        third = billed(session, world, order, 50 * WAN, 3)
+
+    def confirming(asset: Asset) -> Act:
+        def act() -> None:
+            with database.writing() as session:
+                confirmed(session, world, session.get_one(Asset, asset.id))
+
+        return act
+
+    def crediting(asset: Asset, number: int) -> Act:
+        def act() -> None:
+            with database.writing() as session:
+                new = NewCreditNote(f"HZ-{number:06d}", TODAY, 2 * WAN, "退货")
+                enter_credit_note(session, world.actor("supplier"), asset.id, new, utc_now(), TODAY)
+
+        return act
+
+    def ending() -> None:
+        with database.writing() as session:
+            release_claim(session, application_id, utc_now())
+
+    outcomes = at_once(
+        [
+            confirming(other),
+            confirming(third),
+            crediting(small, 1),
+            crediting(other, 2),
+            crediting(third, 3),
+            _claiming(database, world, small.id, 10 * WAN),
+            _claiming(database, world, other.id, 10 * WAN),
+            ending,
+        ]
+    )
+    refused = [one for one in outcomes if one is not None]
+    assert all(isinstance(one, AssetIsOccupied) for one in refused), refused
+    assert _orders_fit(database)
+    with database.reading() as session:
+        assert occupied(session, order) == [0]

@@ -1,10 +1,13 @@
 """A delivered order becomes a receivable and carries its financing over; nothing counts twice."""
 
+import io
+import re
 from datetime import timedelta
 
 import pytest
 from characters import ENTERPRISES, TODAY, WAN, World
-from deals import applied, confirmed_asset, freeze, offered
+from deals import accepted, applied, confirmed_asset, freeze, offered
+from loan_book import NOW
 from order_deals import (
     INVOICE,
     SECRET,
@@ -17,6 +20,7 @@ from order_deals import (
 )
 from sqlalchemy import select, update
 from sqlmodel import Session
+from vault_files import a_pdf
 
 from lianqiao.accounts.models import Notice
 from lianqiao.financing.accept_quote import accept_quote
@@ -24,6 +28,9 @@ from lianqiao.financing.cancel_application import cancel_application
 from lianqiao.financing.errors import AssetIsAlreadyFinanced
 from lianqiao.financing.match_reading import read_market
 from lianqiao.financing.pairs import look_at_pair
+from lianqiao.financing.record_registration import record_registration
+from lianqiao.loans.draw_down import record_drawdown
+from lianqiao.loans.settle_loan import settle_loan
 from lianqiao.products.models import Product
 from lianqiao.shared.database import Database
 from lianqiao.shared.imports import ImportContext, ImportResult, run_import
@@ -369,3 +376,51 @@ def test_a_credit_note_never_pulls_the_ground_from_under_the_debt(
 def note(session: Session, world: World, asset: Asset, number: int, amount_fen: int) -> None:
     new = NewCreditNote(f"HZ-{number:06d}", TODAY, amount_fen, "退货")
     enter_credit_note(session, world.actor("supplier"), asset.id, new, utc_now(), TODAY)
+
+
+def test_drawn_after_the_move_the_loan_stands_on_the_receivable(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+        bank, expires = world.actor("bank"), TODAY + timedelta(days=3650)
+        record_registration(session, bank, application_id, "A00001", NOW, expires, NOW, NOW)
+        loan = record_drawdown(session, bank, application_id, "J-1", TODAY, NOW, TODAY)
+        assert (loan.asset_id, loan.kind) == (invoice.id, "receivable")
+        settle_loan(session, bank, loan.id, NOW, TODAY)
+        assert occupied(session, order, invoice) == [0, 0]
+    assert faults(database) == {}
+
+
+def test_a_loan_drawn_on_the_order_ends_on_the_receivable(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order = an_order(session, world)
+        application = accepted(session, world, order)
+        bank, expires = world.actor("bank"), TODAY + timedelta(days=3650)
+        record_registration(session, bank, application.id, "A00001", NOW, expires, NOW, NOW)
+        loan = record_drawdown(session, bank, application.id, "J-1", TODAY, NOW, TODAY)
+        delivered(session, world, order)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+        settle_loan(session, bank, loan.id, NOW, TODAY)
+        assert occupied(session, order, invoice) == [0, 0]
+    assert faults(database) == {}
+
+
+def test_the_bank_opens_the_papers_of_the_receivable_that_carries_its_loan(
+    as_, database: Database, world: World
+) -> None:
+    freeze(database)
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+    supplier, bank, rival = as_("supplier"), as_("bank"), as_("bank2")
+    sent = {"kind": "acceptance", "title": "验收单甲", "file": (io.BytesIO(a_pdf("验")), "a.pdf")}
+    done = supplier.post(f"/receivables/{invoice.id}/documents/new", data=sent)
+    assert done.status_code == 302, done.text
+    page = bank.get(f"/applications/{application_id}").text
+    assert "验收单甲" in page
+    (path,) = set(re.findall(rf"/assets/{invoice.id}/documents/\w+", page))
+    assert bank.get(path).status_code == 200
+    assert rival.get(path).status_code == 404

@@ -19,6 +19,7 @@ from .clauses import agree_on_clauses
 from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
+from .einvoices import read_from_xml
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
@@ -96,6 +97,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     owe_each_other(stage)
     agree_on_clauses(stage)
     confirm_in_twos(stage)
+    read_from_xml(stage)
     stage.play()
     pay_what_is_financed(stage)
     keep_registers(stage)

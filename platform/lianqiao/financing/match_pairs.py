@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from matching import Asset as MatchedAsset
-from matching import Check, Instance, Result, explain, find_eligible
+from matching import Check, Instance, Result, explain, find_eligible, stand
 from matching import Product as MatchedProduct
 from matching.clock import Budget
-from matching.match import match_instance
 from matching.model import principal
 from matching.near import near_misses
 
@@ -19,6 +18,7 @@ from ..shared.ids import new_id
 from ..shared.interest import all_in_ppm, interest_fen
 from ..shared.money import multiply_ppm
 from .fit_rules import Pair, fit_of
+from .limit_worths import priced
 from .match_reading import Market
 from .match_rules import Known, platform_checks
 
@@ -54,22 +54,30 @@ class Matched:
 
     result: Result
     rows: list[Row]
+    prices: list[dict[str, Any]]
 
 
 def match_market(market: Market, time_limit: float | None = None) -> Matched:
     """Match a market. The same market gives the same result and the same rows."""
-    instance = Instance.of(market.assets, market.products, market.limits, market.as_of)
-    checks = _PlatformChecks(market)
-    result = match_instance(instance, Budget(time_limit), checks)
+    budget, instance = Budget(time_limit), instance_of(market)
+    checks = PlatformChecks(market)
+    standing = stand(instance, budget, checks)
+    result = standing.result()
     given = {(a.asset_id, a.product_id): a.principal_fen for a in result.allocations}
     rows = [
         _row(market, checks, asset_id, code, given.get((asset_id, code), 0))
         for asset_id, code in _pairs(instance, checks)
     ]
-    return Matched(result, sorted(rows, key=lambda row: (row.asset_id, row.product_id)))
+    rows.sort(key=lambda row: (row.asset_id, row.product_id))
+    return Matched(result, rows, priced(standing, result.limit_prices, budget))
 
 
-class _PlatformChecks:
+def instance_of(market: Market) -> Instance:
+    """What matching is given of a market."""
+    return Instance.of(market.assets, market.products, market.limits, market.as_of)
+
+
+class PlatformChecks:
     """The rules that only the platform's own data answers, as matching asks for them."""
 
     def __init__(self, market: Market) -> None:
@@ -92,7 +100,7 @@ class _PlatformChecks:
         return self._told[key]
 
 
-def _pairs(instance: Instance, checks: _PlatformChecks) -> Iterator[tuple[str, str]]:
+def _pairs(instance: Instance, checks: PlatformChecks) -> Iterator[tuple[str, str]]:
     """Every eligible pair, and at most five near misses of each document."""
     eligible = find_eligible(instance, checks)
     ids, products = instance.assets.ids, instance.products
@@ -105,7 +113,7 @@ def _pairs(instance: Instance, checks: _PlatformChecks) -> Iterator[tuple[str, s
 
 
 def _row(
-    market: Market, extra: _PlatformChecks, asset_id: str, code: str, recommended_fen: int
+    market: Market, extra: PlatformChecks, asset_id: str, code: str, recommended_fen: int
 ) -> Row:
     held, offered = market.held[asset_id], market.offered[code]
     asset, product = held.asset, offered.rule

@@ -30,14 +30,15 @@ def picture_of(asset: Asset, names: dict[str, str], options: Sequence[Any]) -> T
     of product and bank.
     """
     eligible = [option for option in options if option.eligible]
-    records = [*_document(asset, names), *_offers(eligible)]
+    records = [*document_records(asset, names), *offer_records(eligible)]
     shown = {asset.id, asset.borrower_id, asset.core_id}
     shown |= {end for option in eligible for end in (option.product_id, option.bank_id)}
     graph = build(records)
     return neighbourhood(graph, asset.id, lambda node, _data: node in shown, radius=3)
 
 
-def _document(asset: Asset, names: dict[str, str]) -> list[Record]:
+def document_records(asset: Any, names: dict[str, str]) -> list[Record]:
+    """A document between its two firms; ``names`` holds these."""
     firms: list[Record] = [
         EnterpriseNode(asset.borrower_id, names[asset.borrower_id]),
         EnterpriseNode(asset.core_id, names[asset.core_id]),
@@ -58,7 +59,8 @@ def _document(asset: Asset, names: dict[str, str]) -> list[Record]:
     ]
 
 
-def _offers(options: Sequence[Any]) -> list[Record]:
+def offer_records(options: Sequence[Any]) -> list[Record]:
+    """Products and banks that accept a document, each with its reasons."""
     records: list[Record] = []
     for option in options:
         reasons = tuple(

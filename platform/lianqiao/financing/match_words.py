@@ -83,22 +83,32 @@ def _way(rule: str, passed: bool, firm_id: str, asset_path: str) -> dict[str, st
 
 @dataclass(frozen=True, slots=True)
 class PricedLimit:
-    """A limit whose next yuan would help: its name, how full it is, what a million brings."""
+    """A limit whose next yuan would help. Money in fen.
+
+    ``promised_fen`` is what its price says that a million more brings to all firms together. The
+    others, where that was solved anew, are what it really brings: ``gain_fen`` to all firms,
+    ``principal_fen`` of loans, ``own_fen`` of the own bank's loans.
+    """
 
     kind: Any
     name: str
     used_fen: int
     limit_fen: int
-    gain_fen: int
+    promised_fen: int
+    gain_fen: int | None
+    principal_fen: int | None
+    own_fen: int | None
 
 
 Names = tuple[dict[str, str], dict[str, str], dict[str, str]]
 
 
-def priced_limits(prices: Sequence[Mapping[str, Any]], names: Names) -> list[PricedLimit]:
-    """The limits with a price, the dearest first."""
-    found = [_priced(price, names) for price in prices]
-    return sorted(found, key=lambda limit: (-limit.gain_fen, str(limit.kind), limit.name))
+def priced_limits(
+    prices: Sequence[Mapping[str, Any]], names: Names, bank: str = ""
+) -> list[PricedLimit]:
+    """The limits with a price, the dearest first; where a bank's code is given, only its own."""
+    found = [_priced(price, names) for price in prices if bank in ("", price.get("bank"))]
+    return sorted(found, key=lambda limit: (-limit.promised_fen, str(limit.kind), limit.name))
 
 
 def _priced(price: Mapping[str, Any], names: Names) -> PricedLimit:
@@ -113,5 +123,12 @@ def _priced(price: Mapping[str, Any], names: Names) -> PricedLimit:
         kind = _("核心企业额度") if scope == "core" else _("单一企业额度")
         name = f"{banks.get(bank, bank)} · {firms.get(code, code)}"
     return PricedLimit(
-        kind, name, price["used_fen"], price["limit_fen"], price_in_wan(price["price"])
+        kind,
+        name,
+        price["used_fen"],
+        price["limit_fen"],
+        price_in_wan(price["price"]),
+        price.get("gain_fen"),
+        price.get("principal_fen"),
+        price.get("own_fen"),
     )

@@ -2,13 +2,12 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from matching import RULE_VERSION, Result
+from matching import RULE_VERSION
 
 from ..shared import audit
 from ..shared.actor import Actor
@@ -57,7 +56,7 @@ def _only_operator(actor: Actor) -> None:
 
 def keep_match(session: Session, actor: Actor, matched: Matched, now: datetime) -> MatchRun:
     """Keep what came out as the current run, with one audit entry."""
-    run = _run(matched.result, actor, now)
+    run = _run(matched, actor, now)
     _replace_current(session)
     session.add(run)
     session.flush()
@@ -77,7 +76,8 @@ def keep_match(session: Session, actor: Actor, matched: Matched, now: datetime) 
     return run
 
 
-def _run(result: Result, actor: Actor, now: datetime) -> MatchRun:
+def _run(matched: Matched, actor: Actor, now: datetime) -> MatchRun:
+    result = matched.result
     return MatchRun(
         as_of=result.as_of,
         state="done",
@@ -92,17 +92,8 @@ def _run(result: Result, actor: Actor, now: datetime) -> MatchRun:
         objective_fen=result.objective_fen,
         upper_bound_fen=result.upper_bound_fen,
         gap=result.gap,
-        limit_prices=[_price(price) for price in result.limit_prices],
+        limit_prices=matched.prices,
     )
-
-
-def _price(price: Any) -> dict[str, Any]:
-    return {
-        "limit": price.limit,
-        "used_fen": price.used_fen,
-        "limit_fen": price.limit_fen,
-        "price": price.price,
-    }
 
 
 def _replace_current(session: Session) -> None:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ..shared.listing import Column, Listing
 from ..shared.tables import columns
 from ..shared.web import access, get_session, now, render, today, viewer
-from . import match_views_bank, match_views_firm
+from . import match_views_bank, match_views_firm, views_links, views_what_if
 from .match_blueprint import matching_pages
 from .match_views_bank import bank_opportunities
 from .match_views_firm import firm_opportunities
@@ -18,7 +18,7 @@ from .models import MatchRun
 from .queries_matching import get_names_of_limits, get_run, runs_query
 from .run_match import run_match
 
-__all__ = ["match_views_bank", "match_views_firm", "matching_pages"]
+__all__ = ["match_views_bank", "match_views_firm", "matching_pages", "views_links", "views_what_if"]
 
 LONGEST_SECONDS = 20.0
 RUN = columns(MatchRun)

@@ -13,6 +13,7 @@ from ..shared.anchors import head_of_chain
 from ..shared.errors import Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
+from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
@@ -228,8 +229,9 @@ def book_letter(loan_id: str) -> Any:
     """到期提醒函, to be printed; it carries the head of the audit chain outside."""
     session = get_session()
     shown = look_at_loan(session, viewer(), loan_id, today())
-    return render(
+    return send_letter(
         "loans/reminder_letter.html",
+        f"{_('到期提醒函')}-{shown.loan.loan_no}",
         shown=shown,
         loan=shown.loan,
         number=f"DQ-{today():%Y%m%d}-{shown.loan.loan_no}",

@@ -214,12 +214,6 @@ def has_warnings(found: tuple[Check, ...]) -> bool:
     return any(check.severity == "warning" for check in found)
 
 
-def warning_words(found: tuple[Check, ...]) -> list[str]:
-    """The warnings in words with their sources, for lists that show many documents."""
-    warnings = [check for check in found if check.severity == "warning"]
-    return [f"{check.words}（{check.source}）。{check.advice}" for check in warnings]
-
-
 def ask_for_clause(found: tuple[Check, ...]) -> None:
     """Raises ClauseIsAskedFor where the clause is neither written nor said not to exist."""
     for check in found:

@@ -1,22 +1,33 @@
 """Lists of receivables and orders, and many of them by file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
+from ..registry.models import Enterprise
 from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Column, Listing
+from ..shared.saved_mappings import Kept
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
 from .asset_filters import DAYS, ROLES, choices_for, narrowed
 from .blueprint import KIND_NAMES, trade
+from .erp_presets import presets_for
 from .importers import IMPORTERS
 from .models import Asset, owed_fen
 from .queries import assets_query, overdue_since, seen_occupied
 from .states import ASSET
 from .tell import FOLDERS
+
+
+def _presets(kind: str, headers: Sequence[str]) -> Sequence[Kept]:
+    """The usual systems' exports, with the viewer's firm as the side that stands in no column."""
+    own = get_session().get_one(Enterprise, viewer().organisation)
+    return presets_for(kind, headers, own.uscc)
+
 
 IMPORT_PAGES = {
     kind: ImportPage(
@@ -25,6 +36,7 @@ IMPORT_PAGES = {
         label,
         f"trade.{folder}",
         _l("付款方（融资方的对方）上传即为确权；其他单据等对方确权。"),
+        presets=_presets,
     )
     for kind, folder, label in (
         ("receivable", "receivables", _l("批量导入应收账款")),
