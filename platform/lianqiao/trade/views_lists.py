@@ -13,7 +13,7 @@ from ..shared.listing import Column, Listing
 from ..shared.saved_mappings import Kept
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
-from .asset_filters import DAYS, ROLES, choices_for, narrowed
+from .asset_filters import DAYS, ROLES, SIDES, choices_for, narrowed
 from .blueprint import KIND_NAMES, trade
 from .erp_presets import presets_for
 from .importers import IMPORTERS
@@ -57,7 +57,7 @@ def _columns(kind: str) -> tuple[Column, ...]:
         Column("number", _l("编号"), order=asset.number, link=True),
         Column("document_no", _l("发票号码") if kind == "receivable" else _l("订单编号")),
         Column("partner", _l("对方")),
-        Column("role", _l("我方角色"), "choice", labels=ROLES[kind], in_file_only=one_role),
+        Column("role", _l("角色"), "choice", labels=SIDES[kind], in_file_only=one_role),
         Column("amount_fen", _l("金额"), "money", asset.amount_fen),
         Column("owed_fen", _l("已确权尚欠"), "money", owed_fen(asset)),
         Column("occupied_fen", _l("已占用"), "money", seen_occupied(viewer())),
