@@ -58,25 +58,32 @@ def fill_by_price(problem: Problem, prices: Floats, budget: Budget) -> Book:
     most = max(3, min(OFFERS_A_SLOT, OFFERS // max(1, problem.slots)))
     first, *others = (SOFT,) if problem.slots > LARGE else HEATS
     began = budget.spent()
-    best = _filled(problem, prices, first, most)
+    choices = Choices.at(problem, prices, most)
+    best = _filled(problem, prices, first, choices)
     took = budget.spent() - began
     for heat in others:
         if budget.over(took):
             break
-        best = max(best, _filled(problem, prices, heat, most), key=lambda book: book.value)
+        best = max(best, _filled(problem, prices, heat, choices), key=lambda book: book.value)
     return best
 
 
-def _filled(problem: Problem, prices: Floats, heat: float, most: int) -> Book:
+def _filled(problem: Problem, prices: Floats, heat: float, choices: Choices) -> Book:
     wished = wishes(problem, prices, heat) if heat else None
-    also = None if wished is None else wished[wished >= 0]
-    choices = Choices.at(problem, prices, most, also)
+    named = np.zeros(0, np.int64) if wished is None else wished[wished >= 0]
+    choices = choices.naming(problem, named)
     book = Book(problem, choices)
-    order = sorted(range(problem.slots), key=lambda slot: -choices.regret(slot))
+    with book.being_filled():
+        _give(book, choices, wished)
+    return book
+
+
+def _give(book: Book, choices: Choices, wished: Ints | None) -> None:
+    """Wishes first, then the best that gains and fits, then whatever fits."""
+    order = sorted(range(book.problem.slots), key=lambda slot: -choices.regret(slot))
     if wished is not None:
         pairs = wished.tolist()
         order = [slot for slot in order if not book.grant(slot, pairs[slot])]
         order.sort(key=lambda slot: pairs[slot] < 0)
     for least in (0.0, -math.inf):
         order = [slot for slot in order if not book.place(slot, least)]
-    return book

@@ -1,7 +1,9 @@
 """The allocation as it grows: exact integer room on every line, shares that never pass one."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -37,27 +39,56 @@ class Choices:
     reduced: Floats
 
     @classmethod
-    def at(cls, problem: Problem, prices: Floats, most: int, also: Ints | None = None) -> "Choices":
-        """The `most` best offers of each slot at these prices, and the pairs `also` named."""
+    def at(cls, problem: Problem, prices: Floats, most: int) -> "Choices":
+        """The `most` best offers of each slot at these prices."""
         reduced = problem.reduced(prices)
-        order = np.lexsort((-reduced, problem.slot))
-        slot = problem.slot[order]
-        kept = np.arange(len(order)) - np.searchsorted(slot, slot) < most
-        if also is not None:
-            named = np.zeros(len(order), bool)
-            named[also] = True
-            kept |= named[order]
-        chosen = order[kept]
+        chosen = _best(problem, reduced, most)
         offers: list[list[Offer]] = [[] for _ in range(problem.slots)]
         slots = problem.slot[chosen].tolist()
         for slot, offer in zip(slots, offers_of(problem, chosen, reduced), strict=True):
             offers[slot].append(offer)
         return cls(offers, problem.split.tolist(), most, reduced)
 
+    def naming(self, problem: Problem, pairs: Ints) -> "Choices":
+        """The same with the pairs named, which come last where they are not among the best.
+
+        The lists are others, so that they may grow apart.
+        """
+        slots = problem.slot[pairs].tolist()
+        unknown = [
+            all(offer.pair != pair for offer in self.offers[slot])
+            for slot, pair in zip(slots, pairs.tolist(), strict=True)
+        ]
+        further = np.unique(pairs[np.array(unknown, bool)])
+        further = further[np.argsort(-self.reduced[further], kind="stable")]
+        offers = [list(known) for known in self.offers]
+        slots = problem.slot[further].tolist()
+        for slot, offer in zip(slots, offers_of(problem, further, self.reduced), strict=True):
+            offers[slot].append(offer)
+        return replace(self, offers=offers)
+
     def regret(self, slot: int) -> float:
         """What a slot loses when its best offer is gone, in fen."""
         offers = self.offers[slot]
         return offers[0].gain - max(offers[1].gain if len(offers) > 1 else 0.0, 0.0)
+
+
+def _best(problem: Problem, reduced: Floats, most: int) -> Ints:
+    """The `most` best pairs of each slot, by slot, best first.
+
+    Found by taking each slot's best so many times: of many pairs that is far less than sorting.
+    """
+    left, first, slot = reduced.copy(), problem.start[:-1], problem.slot
+    found: list[Ints] = []
+    for _ in range(min(most, int(np.diff(problem.start).max(initial=0)))):
+        best = np.maximum.reduceat(left, first)
+        hit = np.flatnonzero((left == best[slot]) & (left > -np.inf))
+        hit = hit[np.diff(slot[hit], prepend=-1) != 0]  # of equal ones the first
+        left[hit] = -np.inf
+        found.append(hit)
+    chosen = np.concatenate([*found, np.zeros(0, np.int64)])
+    order: Ints = chosen[np.argsort(slot[chosen], kind="stable")]
+    return order
 
 
 def offers_of(problem: Problem, chosen: Ints, reduced: Floats) -> Iterator[Offer]:
@@ -87,12 +118,22 @@ class Book:
         self.room: list[int] = problem.room.tolist()
         self.parts: list[Parts] = [[] for _ in range(problem.slots)]
         self.value = 0.0
+        self.filling: Ints | None = None
+
+    @contextmanager
+    def being_filled(self) -> Iterator[None]:
+        """Keep what is left as an array beside the list, while many slots are looked at."""
+        self.filling = self._rooms()
+        yield
+        self.filling = None
 
     def take(self, slot: int, offer: Offer, fen: int) -> None:
         """Give a part that has been asked to fit."""
         self.parts[slot].append((offer, fen))
         for line in offer.lines:
             self.room[line] -= fen
+        if self.filling is not None:
+            self.filling[list(offer.lines)] -= fen
         self.value += offer.value * (fen / offer.fen)
 
     def clear(self, slot: int) -> Parts:
@@ -101,6 +142,8 @@ class Book:
         for offer, fen in given:
             for line in offer.lines:
                 self.room[line] += fen
+            if self.filling is not None:
+                self.filling[list(offer.lines)] += fen
             self.value -= offer.value * (fen / offer.fen)
         return given
 
@@ -150,12 +193,12 @@ class Book:
             if self.fits(offer):
                 self.take(slot, offer, offer.fen)
                 return True
-        for offer in self._further(slot, least):
-            if self.fits(offer):
-                self.offers[slot].append(offer)
-                self.take(slot, offer, offer.fen)
-                return True
-        return False
+        further = self._further(slot, least)
+        if further is None:
+            return False
+        self.offers[slot].append(further)
+        self.take(slot, further, further.fen)
+        return True
 
     def _share_out(self, slot: int, least: float) -> bool:
         for offer in self.offers[slot]:
@@ -166,20 +209,25 @@ class Book:
                 self.take(slot, offer, part)
         return bool(self.parts[slot])
 
-    def _further(self, slot: int, least: float) -> Iterator[Offer]:
-        """Offers of a slot beyond those that it knows, best first."""
+    def _further(self, slot: int, least: float) -> Offer | None:
+        """The best whole offer of a slot beyond those that it knows that fits and gains more."""
         if len(self.offers[slot]) < self.known:
-            return
+            return None
         problem, first = self.problem, int(self.problem.start[slot])
         here = slice(first, int(self.problem.start[slot + 1]))
-        gains = self.reduced[here]
-        known = {offer.pair for offer in self.offers[slot]}
-        for at in np.argsort(-gains, kind="stable").tolist():
-            if gains[at] <= least:
-                return
-            if first + at not in known:
-                chosen = np.array([first + at])
-                yield next(offers_of(problem, chosen, self.reduced))
+        lines, gains = problem.line[:, here], self.reduced[here]
+        fits = self._rooms()[lines].min(axis=0) >= problem.fen[here]
+        gains = np.where(fits, gains, -np.inf)
+        at = int(gains.argmax())
+        if not gains[at] > max(least, -sys.float_info.max):
+            return None
+        return next(offers_of(problem, np.array([first + at]), self.reduced))
+
+    def _rooms(self) -> Ints:
+        """What is left on each line as an array, and of no line more than anybody could ask."""
+        if self.filling is None:
+            return np.array([*self.room, NO_LIMIT], np.int64)
+        return self.filling
 
 
 def _share_left(given: Sequence[tuple[Offer, int]], offer: Offer) -> int:

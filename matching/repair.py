@@ -132,7 +132,8 @@ def _match_among(state: State, rows: Ints, effort: Effort, rounds: int, budget: 
     problem, prices = _part_of(state, rows, pairs)
     had = np.flatnonzero(state.given[pairs])
     problem.value[had] *= 1 + effort.loyalty
-    book = Book(problem, Choices.at(problem, prices, effort.offers, had))
+    choices = Choices.at(problem, prices, effort.offers)
+    book = Book(problem, choices.naming(problem, had))
     _take_over(book, had, state.given[pairs[had]])
     order = sorted(range(problem.slots), key=lambda slot: -book.offers[slot][0].gain)
     for least in (0.0, -math.inf):
