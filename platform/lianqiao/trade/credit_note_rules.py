@@ -49,7 +49,7 @@ def may_note(document: Any, organisation_id: str | None) -> bool:
     """
     if not takes_notes(document):
         return False
-    return document.state != "confirmed" or document.creditor_id == organisation_id
+    return document.state != "confirmed" or bool(document.creditor_id == organisation_id)
 
 
 def check_who_notes(document: Any, organisation_id: str | None) -> None:
