@@ -182,7 +182,7 @@ def due(document: Document, today: date) -> Check | None:
     if not document.is_live:
         return None
     if document.terms.due_date < today:
-        words = _("已过到期日：可以确权，但一般不能再融资")
+        words = _("已过到期日，一般不能再融资")
         return Check("due", "warning", words, str(HOUSE))
     return Check("due", "passed", _("还没有到期"), str(HOUSE))
 
