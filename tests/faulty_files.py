@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from lianqiao.shared.tabular import write_xlsx
 from lianqiao.shared.uscc import make
@@ -172,8 +173,11 @@ class Desk:
 
     def send(self, kind: str, data: bytes, filename: str = "演示.csv", **more: object) -> "Desk":
         """Upload a file and wait for its preview."""
-        form = {"kind": kind, "file": (io.BytesIO(data), filename), **more}
-        self.page = self.client.post(self.path, data=form, content_type="multipart/form-data")
+        sent = FileStorage(io.BytesIO(data), filename, "file")
+        # Encoded here: the client would leave the temporary file of a large body open.
+        boundary, body = encode_multipart({"kind": kind, "file": sent, **more})
+        header = f"multipart/form-data; boundary={boundary}"
+        self.page = self.client.post(self.path, data=body, content_type=header)
         return self.settle()
 
     def press(self, step: str = "", **fields: object) -> "Desk":

@@ -8,7 +8,13 @@ from sqlmodel import Session, SQLModel
 from werkzeug.routing import Map, Rule
 
 from lianqiao.accounts.models import Membership, User
-from lianqiao.financing.models import Application, Opportunity, Quote
+from lianqiao.financing.models import (
+    Application,
+    AssignmentNotice,
+    Opportunity,
+    Quote,
+    Registration,
+)
 from lianqiao.loans.models import Loan, Renewal
 from lianqiao.oversight.models import RiskFindingFirm
 from lianqiao.products.models import CreditLimit, Product
@@ -61,6 +67,7 @@ OWNED: dict[str, tuple[type[SQLModel], str]] = {
     "limit_id": (CreditLimit, "holder_id"),
     "opportunity_id": (Opportunity, "bank_id"),
     "fact_id": (ScorecardFact, "enterprise_id"),
+    "notice_id": (AssignmentNotice, "debtor_id"),
 }
 
 
@@ -84,8 +91,9 @@ def _foreign(name: str, actor: Actor) -> Query:
             model = {"application_id": Application, "loan_id": Loan}.get(name, Renewal)
             row = columns(model)
             return select(row.id).where(row.borrower_id != own, row.bank_id != own)
-        case "quote_id":
-            row, case = columns(Quote), columns(Application)
+        case "quote_id" | "registration_id":
+            row = columns(Quote if name == "quote_id" else Registration)
+            case = columns(Application)
             joined = select(row.id).join(Application, case.id == row.application_id)
             return joined.where(case.borrower_id != own, case.bank_id != own)
         case "asset_id":

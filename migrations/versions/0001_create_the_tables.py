@@ -2013,7 +2013,7 @@ def upgrade() -> None:
         sa.Column("on_date", sa.Date(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('drawdown', 'repayment', 'interest', 'write_off', 'renewal')",
+            "kind IN ('drawdown', 'repayment', 'interest', 'write_off', 'renewal', 'passed_on')",
             name=op.f("ck_loan_movement_kind"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_loan_movement_amount")),

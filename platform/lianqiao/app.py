@@ -25,10 +25,13 @@ from .accounts.views_operator import operator
 from .accounts.views_people import people
 from .config import Settings
 from .financing.views_applications import applications
+from .financing.views_assignment import assignments
 from .financing.views_matching import matching_pages
 from .financing.views_quotes import quotes
+from .financing.views_register import register
 from .financing.views_registration import registrations
 from .financing.views_review import review
+from .loans import views_statements  # noqa: F401 - pages of the loans blueprint
 from .loans.views import loans
 from .loans.views_drawdown import drawdowns
 from .loans.views_renewals import renewals
@@ -125,6 +128,8 @@ def _register_pages(app: Flask) -> None:
         review,
         quotes,
         registrations,
+        register,
+        assignments,
         oversight,
         clearing,
         responses_pages,

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     migrations_dir: Path | None = None
     upload_limit_bytes: int = Field(default=10 * 1024 * 1024, gt=0)
     scheduler_in_web: bool = False
+    chromium: str = ""
 
     @property
     def is_demo(self) -> bool:

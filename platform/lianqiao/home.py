@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from .financing import todo as financing
 from .financing import todo_matching as matching
+from .financing import todo_register as register
 from .loans import todo as loans
 from .oversight import todo as oversight
 from .products import todo as products
@@ -29,6 +30,7 @@ TODO_SOURCES: tuple[TodoSource, ...] = (
     products.todos,
     matching.todos,
     financing.todos,
+    register.todos,
     loans.todos,
     oversight.todos,
 )

@@ -13,6 +13,7 @@ from .config import Settings
 from .financing.expire_quotes import expire_quotes
 from .financing.match_job import match_when_changed
 from .financing.search_set_offs import run_search_set_offs
+from .financing.warn_expiring import run_warn_expiring
 from .loans.jobs import run_mark_overdue, run_scan
 from .oversight.jobs import run_scan_risks
 from .registry.sweep_merged import sweep_merged
@@ -71,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("tell_overdue", 600, run_tell_overdue),
     Job("scan_maturities", 600, run_scan),
     Job("expire_quotes", 600, run_expire_quotes),
+    Job("warn_expiring", 600, run_warn_expiring),
     Job("end_set_offs", 600, run_end_set_offs),
     Job("remind_of_confirmations", 600, run_remind),
     Job("search_set_offs", 86_400, run_search_set_offs),

@@ -76,6 +76,8 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("operator",), _l("管理"), _l("审计链"), "operator.audit", "shield"),
     (("enterprise", "bank"), _l("融资"), _l("融资机会"), "matching.opportunities", "match"),
     (("enterprise", "bank"), _l("融资"), _l("融资申请"), "applications.applications_list", "send"),
+    (("bank",), _l("融资"), _l("登记台账"), "register.ledger", "paper"),
+    (("enterprise",), _l("供应链"), _l("付款通知"), "assignments.notices", "mail"),
     (("operator", "regulator"), _l("融资"), _l("匹配"), "matching.runs", "match"),
     (("bank",), _l("融资"), _l("产品"), "products.products", "box"),
     (("bank",), _l("融资"), _l("额度"), "products.limits", "gauge"),

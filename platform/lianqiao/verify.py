@@ -32,7 +32,7 @@ from .shared.models import AuditEntry, Outbox, StateChange
 from .shared.outbox import MAX_ATTEMPTS
 from .shared.tables import columns
 from .shared.transitions import Machine
-from .trade import inspect_orders, inspect_payments, inspect_set_offs
+from .trade import inspect_confirmations, inspect_orders, inspect_payments, inspect_set_offs
 from .trade import states as trade_states
 from .trade.models import WHOLE_SHARE, Asset, AssetClaim, SetOff
 from .vault import states as vault_states
@@ -440,6 +440,7 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    *inspect_confirmations.INVARIANTS,
     *inspect_set_offs.INVARIANTS,
     *inspect_payments.INVARIANTS,
     *inspect_orders.INVARIANTS,

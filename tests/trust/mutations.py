@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 
+from invoice_files import DIGITAL, UBL, digital, older, ubl
+
 from lianqiao.shared.tabular import write_xlsx
 
 HEADERS = ["统一社会信用代码", "名称", "行业代码", "从业人员", "营业收入", "成立日期"]
@@ -200,6 +202,62 @@ def _cells_in_odd_places(seed: int) -> Upload:
     return "演示.xlsx", rewritten(plain_workbook(), SHEET, sheet.encode())
 
 
+def _invoice(seed: int, **changes: str) -> bytes:
+    return Chance(seed).choice([digital, older, ubl])(**changes)
+
+
+def _invoice_of_bytes(seed: int) -> Upload:
+    chance = Chance(seed)
+    data = _invoice(seed)
+    return "发票.xml", damaged(data, seed) if chance.random() < 0.8 else data
+
+
+def _trapped_invoice(seed: int) -> Upload:
+    chance = Chance(seed)
+    names = [name for name in DIGITAL | UBL if name not in ("head", "root", "more")]
+    traps = [
+        *TRAPS,
+        "&#x0;",
+        "<a/>",
+        "]]>",
+        "<!--",
+        "<![CDATA[1]]>",
+        "&lt;",
+        "０",
+        "-0",
+        "1" * 5_000,
+    ]
+    changes = {chance.choice(names): chance.choice(traps) for _trap in range(3)}
+    return "发票.xml", _invoice(seed, **changes)
+
+
+def _invoice_with_entities(seed: int) -> Upload:
+    chance = Chance(seed)
+    laughs = LAUGHS.partition("<worksheet>")[0].replace("!DOCTYPE l", "!DOCTYPE EInvoice")
+    parameter = "<!DOCTYPE e [<!ENTITY % p SYSTEM 'http://127.0.0.1:1/'>%p;]>"
+    head = chance.choice([laughs, OUTSIDE.partition("<w>")[0], parameter, "<!DOCTYPE e>"])
+    more = chance.choice(["", "<x>&j;</x>", "<x>&x;</x>", "<x>&#xD800;</x>"])
+    return "发票.xml", _invoice(seed, head=head, more=more)
+
+
+def _invoice_in_odd_encoding(seed: int) -> Upload:
+    chance = Chance(seed)
+    said = chance.choice([*ENCODINGS, "utf-7", "hex", "punycode", "ucs-4", "", "\u00e9"])
+    head = f'<?xml version="1.0" encoding="{said}"?>'
+    data = _invoice(seed, head=head).decode().encode(chance.choice(ENCODINGS), "replace")
+    return "发票.xml", chance.choice([b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\x00"]) + data
+
+
+def _grown_invoice(seed: int) -> Upload:
+    chance = Chance(seed)
+    size = chance.choice([10, 1_000, 50_000])
+    shape = chance.choice(["<a>" * size + "</a>" * size, "<a/>" * size, "<!--x-->" * size])
+    wide = "<a " + " ".join(f'b{n}="1"' for n in range(size)) + "/>"
+    long = f"<Remark>{'长' * size * 20}</Remark>"
+    many = "<InvoiceNumber>1</InvoiceNumber>" * size
+    return "发票.xml", _invoice(seed, more=chance.choice([shape, wide, long, many]))
+
+
 RECIPES: tuple[Callable[[int], Upload], ...] = (
     _of_bytes,
     _of_text,
@@ -213,6 +271,11 @@ RECIPES: tuple[Callable[[int], Upload], ...] = (
     _too_large,
     _odd_quotes,
     _cells_in_odd_places,
+    _invoice_of_bytes,
+    _trapped_invoice,
+    _invoice_with_entities,
+    _invoice_in_odd_encoding,
+    _grown_invoice,
 )
 
 

@@ -21,6 +21,8 @@ from lianqiao.shared.audit import drop_pending
 from lianqiao.shared.database import Database
 from lianqiao.shared.imports import ImportContext, run_import
 from lianqiao.shared.tabular import FileIsRefused, parse_rows, read_table
+from lianqiao.trade.errors import EInvoiceIsRefused
+from lianqiao.trade.read_einvoice import read_einvoice
 
 FULL_SIZE = 10_000
 MOST_SECONDS = 10.0
@@ -51,6 +53,9 @@ def upload_one(database: Database, seed: int) -> float:
     """Import one damaged file, undo it, return the seconds. Only FileIsRefused may be raised."""
     name, data = upload(seed)
     started = time.monotonic()
+    if name.endswith(".xml"):
+        is_invoice(data)
+        return time.monotonic() - started
     with database.open(write=True) as session:
         context = ImportContext(session, COMMAND, NOW, NOW.date())
         try:
@@ -63,6 +68,17 @@ def upload_one(database: Database, seed: int) -> float:
         drop_pending(session)
         session.rollback()
     return time.monotonic() - started
+
+
+def is_invoice(data: bytes) -> bool:
+    """Read a damaged e-invoice; whether it could be. Only EInvoiceIsRefused may be raised."""
+    try:
+        read = read_einvoice(data, NOW.date())
+    except EInvoiceIsRefused as refused:
+        assert str(refused)
+        return False
+    assert read.gross_fen > 0
+    return True
 
 
 def peak_megabytes() -> float:
@@ -84,11 +100,15 @@ def read_many(count: int) -> dict[str, float]:
         name, data = upload(seed)
         started = time.process_time()
         try:
+            if name.endswith(".xml"):
+                read += is_invoice(data)
+                continue
             parse_rows(read_table(data, name), importer.columns, None, importer.key)
             read += 1
         except FileIsRefused as refused:
             assert str(refused)
-        slowest = max(slowest, time.process_time() - started)
+        finally:
+            slowest = max(slowest, time.process_time() - started)
     return {"files": count, "read": read, "slowest": slowest, "peak": peak_megabytes()}
 
 

@@ -10,6 +10,7 @@ import pytest
 from faulty_files import Desk
 from mutations import RECIPES, bomb, upload
 from soak_uploads import MOST_MEGABYTES, MOST_SECONDS, upload_one
+from web.test_einvoices import fields_of, send
 
 from lianqiao.shared import xlsx_guard
 from lianqiao.shared.database import Database
@@ -54,6 +55,21 @@ def test_no_damaged_file_makes_a_page_fail(as_) -> None:
         assert "系统出错了" not in desk.page.text, seed
         if "还没有保存" in desk.page.text and "导入这" in desk.page.text:
             assert "已导入" in desk.confirm().page.text, seed
+
+
+def test_no_damaged_invoice_makes_its_page_fail(as_) -> None:
+    client = as_("supplier")
+    files = [upload(seed) for seed in range(6 * len(RECIPES))]
+    invoices = [data for name, data in files if name.endswith(".xml")]
+    assert len(invoices) == 30
+    for at in range(0, len(invoices), 10):
+        batch = invoices[at : at + 10]
+        page = send(client, *((f"{n}.xml", data) for n, data in enumerate(batch)))
+        assert page.status_code in (200, 413, 422), page.text
+        assert "系统出错了" not in page.text
+        if page.status_code == 200:
+            entered = client.post("/receivables/einvoices", data=fields_of(page.text))
+            assert entered.status_code in (302, 422)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from invoice_files import CUSTOMER, NUMBER, digital, numbered, older, ubl
 from sqlalchemy import select
 from trade_samples import a_receivable, audited, count, enter, events
-from werkzeug.test import TestResponse
+from web.test_order_carry_over import an_order, delivered
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from lianqiao.shared.database import Database
 from lianqiao.shared.tables import columns
@@ -24,12 +26,18 @@ Files = Sequence[tuple[str, bytes]]
 
 def send(client: FlaskClient, *files: tuple[str, bytes]) -> TestResponse:
     """Upload files as the page's form does."""
-    parts = [(BytesIO(data), name) for name, data in files]
-    return client.post(PATH, data={"files": parts}, content_type="multipart/form-data")
+    parts = [FileStorage(BytesIO(data), name, "files") for name, data in files]
+    # In memory: the client's own way would leave a temporary file of a large upload open.
+    boundary, body = encode_multipart({"files": parts})  # type: ignore[dict-item]
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return client.post(PATH, data=body, content_type=kind)
 
 
 def fields_of(page: str) -> dict[str, object]:
-    """The second form as the browser would send it back: hidden ones, values, ticks."""
+    """The second form as somebody sends it back who has looked at what is to be looked at.
+
+    Hidden ones, values and ticks as they stand; and no contract agrees on a longer term.
+    """
     form = page[page.index("idempotency_key") - 200 :]
     found: dict[str, object] = {"token": re.findall(r'name="token" value="([^"]+)"', form)}
     for tag in re.findall(r"<input[^>]+>", form):
@@ -40,7 +48,8 @@ def fields_of(page: str) -> dict[str, object]:
             found[name[1]] = value[1] if value else ""
         elif " checked" in tag:
             found[name[1]] = "y"
-    return found
+    files = range(len(found["token"]))  # type: ignore[arg-type]
+    return found | {"seen": "y"} | {named(found, "no_clause", at): "y" for at in files}
 
 
 def named(fields: dict[str, object], name: str, at: int = 0) -> str:
@@ -238,6 +247,50 @@ def test_what_looks_odd_is_told_and_does_not_stop(as_: As, world: World) -> None
     assert page.status_code == 200
     assert "地区 33 与销售方登记地 35 不同" in page.text
     assert "票面名称是「演示东至制药（旧名）」" in page.text
+
+
+def test_a_long_term_asks_for_its_clause_and_warnings_for_a_look(
+    as_: As, world: World, database: Database
+) -> None:
+    client = as_("supplier")
+    page = send(client, ("一.xml", digital(more="<DueDate>2027-02-20</DueDate>")))
+    assert "从交付到付款 110 天，超过 60 天" in page.text
+    fields = fields_of(page.text)
+    clause, none = named(fields, "term_clause"), named(fields, "no_clause")
+    del fields[none]
+    asked = client.post(PATH, data=fields)
+    assert asked.status_code == 422
+    assert "合同有约定的请写明该条款" in asked.text
+    unseen = {name: value for name, value in fields.items() if name != "seen"}
+    warned = client.post(PATH, data=unseen | {none: "y"})
+    assert warned.status_code == 422
+    assert "请核对上面的提示，再勾选" in warned.text
+    assert count(database, Asset) == 0
+    assert client.post(PATH, data=fields | {clause: "第七条，90 天"}).status_code == 302
+    assert the_assets(database)[0].term_clause == "第七条，90 天"
+
+
+def test_an_invoice_finds_the_delivered_order_that_it_names(
+    as_: As, world: World, database: Database
+) -> None:
+    with database.writing() as session:
+        order = an_order(session, world, document_no="PO-2026-9", contract_no="HT-7")
+        order_id, due = delivered(session, world, order).id, order.due_date
+    client = as_("supplier")
+    page = send(client, ("一.xml", digital(remark="订单号：PO-2026-9")), ("二.xml", numbered(2)))
+    fields = fields_of(page.text)
+    assert fields[named(fields, "due_date")] == due.isoformat()
+    assert fields[named(fields, "contract_no")] == "HT-7"
+    assert "由订单 PO-2026-9 交付后开票" in page.text
+    assert f'<option selected value="{order_id}"' in page.text
+    fields |= {named(fields, "order_id"): order_id, named(fields, "near_reason"): "由订单交付"}
+    assert client.post(PATH, data=fields).status_code == 302
+    with database.reading() as session:
+        bills = session.execute(select(Receivable).order_by(columns(Receivable).invoice_no))
+        assert {row.order_id for row in bills.scalars()} == {order_id, None}
+    fields = fields_of(send(client, ("三.xml", numbered(3))).text)
+    wrong = client.post(PATH, data=fields | {named(fields, "order_id"): "nothing"})
+    assert wrong.status_code == 422
 
 
 def test_fifty_at_once_and_not_one_more(as_: As, world: World, database: Database) -> None:

@@ -11,6 +11,7 @@ from deals import freeze
 from flask.testing import FlaskClient
 from many_documents import fill
 from openpyxl import load_workbook
+from pace import pace
 from sqlalchemy import event
 
 from lianqiao.shared.database import Database
@@ -29,26 +30,27 @@ FILTERS = (
     {"sort": "-days_overdue"},
     {"partner": "CORE", "state": "settled"},
 )
-MOST_SECONDS = 1.2  # 0.3 on a quiet machine; others share this one
+MOST_SECONDS = 0.3
 MOST_STATEMENTS = 12
 
 
 def measured(app: Application, client: FlaskClient, address: str) -> tuple[str, float, int]:
-    """The page, the seconds of this process, and how many statements it took."""
+    """The page, the seconds it took at best, and how many statements."""
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         statements.append(statement)
 
     event.listen(app.database.engine, "before_cursor_execute", note)
-    client.get(address)
-    statements.clear()
-    started = time.perf_counter()
-    answer = client.get(address)
-    seconds = time.perf_counter() - started
+    seconds = []
+    for _round in range(3):
+        statements.clear()
+        started = time.perf_counter()
+        answer = client.get(address)
+        seconds.append(time.perf_counter() - started)
     event.remove(app.database.engine, "before_cursor_execute", note)
     assert answer.status_code == 200
-    return answer.text, seconds, len(statements)
+    return answer.text, min(seconds), len(statements)
 
 
 def test_every_filter_of_a_large_list_is_quick(
@@ -63,7 +65,7 @@ def test_every_filter_of_a_large_list_is_quick(
         }
         text, seconds, statements = measured(app, client, f"{LIST}?{urlencode(asked)}")
         print(f"{database.engine.dialect.name} {words}: {seconds * 1000:.0f} ms, {statements}")
-        assert seconds < MOST_SECONDS, words
+        assert seconds < MOST_SECONDS * pace(), words
         assert statements <= MOST_STATEMENTS
         assert "演示乙合作社" not in text  # nothing of the strangers' rows
 
@@ -78,7 +80,7 @@ def test_the_workbook_holds_every_row_of_the_same_filter_and_no_live_formula(
     answer = client.get(f"{LIST}?format=xlsx")
     seconds = time.perf_counter() - started
     print(f"{database.engine.dialect.name}: {seconds:.1f} s for {len(answer.data):,} bytes")
-    assert seconds < 10
+    assert seconds < 10 * pace()
     sheet = load_workbook(BytesIO(answer.data), read_only=True).active
     kinds, rows = set(), 0
     for row in sheet.iter_rows(min_row=2):

@@ -1,13 +1,26 @@
 """A delivered order becomes a receivable and carries its financing over; nothing counts twice."""
 
+import io
+import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from characters import TODAY, WAN, World
+from characters import ENTERPRISES, TODAY, WAN, World
 from deals import accepted, applied, confirmed_asset, freeze, offered
+from loan_book import NOW
+from order_deals import (
+    INVOICE,
+    SECRET,
+    an_order,
+    billed,
+    confirmed,
+    delivered,
+    financed_order,
+    occupied,
+)
 from sqlalchemy import select, update
 from sqlmodel import Session
+from vault_files import a_pdf
 
 from lianqiao.accounts.models import Notice
 from lianqiao.financing.accept_quote import accept_quote
@@ -15,23 +28,24 @@ from lianqiao.financing.cancel_application import cancel_application
 from lianqiao.financing.errors import AssetIsAlreadyFinanced
 from lianqiao.financing.match_reading import read_market
 from lianqiao.financing.pairs import look_at_pair
+from lianqiao.financing.record_registration import record_registration
+from lianqiao.loans.draw_down import record_drawdown
+from lianqiao.loans.settle_loan import settle_loan
 from lianqiao.products.models import Product
 from lianqiao.shared.database import Database
+from lianqiao.shared.imports import ImportContext, ImportResult, run_import
 from lianqiao.shared.models import AuditEntry
 from lianqiao.shared.tables import columns, table, utc_now
 from lianqiao.trade import claims
 from lianqiao.trade.claims import claim_asset, release_claim
-from lianqiao.trade.confirm_asset import confirm_asset
-from lianqiao.trade.deliver_order import deliver_order
+from lianqiao.trade.credit_note_rules import NewCreditNote
+from lianqiao.trade.enter_credit_note import enter_credit_note
 from lianqiao.trade.enter_receivable import enter_receivable
 from lianqiao.trade.errors import AssetIsOccupied, OrderCannotBeBilled
-from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim, PurchaseOrder
+from lianqiao.trade.importers import IMPORTERS
+from lianqiao.trade.models import WHOLE_SHARE, Asset, AssetClaim
 from lianqiao.trade.papers import NewReceivable, Terms
 from lianqiao.verify import verify_database
-
-SECRET = "tests only"
-INVOICE = "2634200000000000{:04d}"
-
 
 HELD = (
     "quotas_equal_claims",
@@ -46,53 +60,6 @@ def faults(database: Database) -> dict[str, tuple[str, ...]]:
     """What ``verify`` says of claims; the documents of these tests have no history."""
     found = verify_database(database).findings
     return {one.name: one.violations for one in found if one.name in HELD and not one.ok}
-
-
-def an_order(session: Session, world: World, **more: Any) -> Asset:
-    """A confirmed order of 100 万元 of the supplier from the core enterprise."""
-    order = confirmed_asset(session, world, kind="order", **more)
-    session.add(PurchaseOrder(id=order.id, seller_id=order.creditor_id, order_no=order.document_no))
-    session.flush()
-    return order
-
-
-def delivered(session: Session, world: World, order: Asset) -> Asset:
-    return deliver_order(session, world.actor("supplier"), order.id, utc_now())
-
-
-def billed(
-    session: Session, world: World, order: Asset, amount_fen: int, number: int, **more: Any
-) -> Asset:
-    """An invoice for the order, entered and not confirmed."""
-    terms = Terms(amount_fen, TODAY, TODAY + timedelta(days=60 + number), TODAY)
-    new = NewReceivable(
-        creditor_id=world.org("supplier"),
-        debtor_id=world.org("core"),
-        invoice_no=INVOICE.format(number),
-        terms=terms,
-        order_id=order.id,
-        **more,
-    )
-    supplier = world.actor("supplier")
-    return enter_receivable(session, supplier, new, utc_now(), TODAY, secret=SECRET)
-
-
-def confirmed(session: Session, world: World, asset: Asset, amount_fen: int | None = None) -> Asset:
-    core = world.actor("core")
-    return confirm_asset(session, core, asset.id, utc_now(), TODAY, amount_fen=amount_fen)
-
-
-def occupied(session: Session, *assets: Asset) -> list[int]:
-    asset = columns(Asset)
-    rows = dict(session.execute(select(asset.id, asset.occupied_fen)).all())
-    return [rows[one.id] for one in assets]
-
-
-def financed_order(session: Session, world: World, **more: Any) -> tuple[Asset, str]:
-    """A delivered order of 100 on which the bank lends 80, and the application."""
-    order = an_order(session, world, **more)
-    application = accepted(session, world, order)
-    return delivered(session, world, order), application.id
 
 
 def test_the_financing_moves_to_the_invoice_that_carries_it(
@@ -325,8 +292,8 @@ def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
         "amount_fen": "90万",
         "issue_date": TODAY.isoformat(),
         "delivery_date": TODAY.isoformat(),
-        "due_date": "2027-02-10",
-        "near_reason": "",
+        "due_date": "2027-01-20",
+        "near_reason": "由订单交付后开票",
     }
     checked = supplier.post("/receivables/new", data=typed | {"step": "check"})
     assert "由哪张订单交付而来" in checked.text
@@ -335,10 +302,125 @@ def test_the_pages_lead_from_the_order_to_its_invoice_and_back(
     address = saved.headers["Location"]
     assert order.document_no in supplier.get(address).text
     assert INVOICE.format(1) in supplier.get(f"/orders/{order.id}").text
-    sent = {"confirmed_fen": "900000", "confirmed_due": "2027-02-10"}
+    sent = {"confirmed_fen": "900000", "confirmed_due": "2027-01-20"}
     assert core.post(f"{address}/confirm", data=sent).status_code == 302
     assert "800,000.00" in supplier.get(address).text
     foreign = as_("supplier2").get(f"/receivables/new?order={order.id}")
     assert foreign.status_code == 404
     wrong = supplier.post("/receivables/new", data=typed | {"order_id": "x", "step": "check"})
     assert wrong.status_code == 422
+
+
+def brought(
+    database: Database, world: World, who: str, order_no: str, number: int = 1
+) -> ImportResult:
+    """A file with one invoice that names an order, in a transaction of its own."""
+    header = "发票号码,供应商代码,核心企业代码,金额,开票日期,到期日,订单编号"
+    day = (TODAY - timedelta(days=1)).isoformat()
+    firms = f"{ENTERPRISES['supplier'][1]},{ENTERPRISES['core'][1]}"
+    line = f"{INVOICE.format(number)},{firms},900000,{day},2027-01-20,{order_no}"
+    with database.writing() as session:
+        context = ImportContext(session, world.actor(who), utc_now(), TODAY, SECRET)
+        data = f"{header}\n{line}".encode()
+        return run_import(IMPORTERS["receivables"], context, data, "应收.csv")
+
+
+def test_a_file_names_the_order_and_the_debtors_file_carries_its_financing_over(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+    number = order.document_no
+    assert brought(database, world, "supplier", number).accepted == 1
+    assert brought(database, world, "supplier", number).unchanged == 1
+    assert brought(database, world, "core", number).accepted == 1
+    with database.reading() as session:
+        found = select(columns(Asset).id).where(columns(Asset).document_no == INVOICE.format(1))
+        invoice = session.get_one(Asset, session.execute(found).scalar_one())
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+    assert brought(database, world, "core", number).unchanged == 1
+    assert faults(database) == {}
+
+
+def test_a_file_may_name_the_order_later_but_no_other_one(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        other = delivered(session, world, an_order(session, world))
+    assert brought(database, world, "supplier", "").accepted == 1
+    assert brought(database, world, "supplier", order.document_no).accepted == 1
+    for wrong in (other.document_no, "没有的"):
+        (error,) = brought(database, world, "supplier", wrong).errors
+        assert error.field == "order_no"
+    assert brought(database, world, "core", "").accepted == 1
+    with database.reading() as session:
+        assert occupied(session, order) == [0]
+
+
+def test_a_credit_note_never_pulls_the_ground_from_under_the_debt(
+    database: Database, world: World
+) -> None:
+    """80 lie on the order, 15 on a bill; 100 are billed: 5 may be taken back, and no more."""
+    with database.writing() as session:
+        order, _application = financed_order(session, world)
+        small = confirmed(session, world, billed(session, world, order, 40 * WAN, 1))
+        other = confirmed(session, world, billed(session, world, order, 60 * WAN, 2))
+        note(session, world, small, 1, 1 * WAN)
+        note(session, world, other, 2, 1 * WAN)
+        take(session, world, other, 15 * WAN)
+        with pytest.raises(AssetIsOccupied):
+            note(session, world, small, 3, 3 * WAN + 1)
+        note(session, world, small, 4, 3 * WAN)
+    assert "orders_and_bills_fit" not in faults(database)
+
+
+def note(session: Session, world: World, asset: Asset, number: int, amount_fen: int) -> None:
+    new = NewCreditNote(f"HZ-{number:06d}", TODAY, amount_fen, "退货")
+    enter_credit_note(session, world.actor("supplier"), asset.id, new, utc_now(), TODAY)
+
+
+def test_drawn_after_the_move_the_loan_stands_on_the_receivable(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+        bank, expires = world.actor("bank"), TODAY + timedelta(days=3650)
+        record_registration(session, bank, application_id, "A00001", NOW, expires, NOW, NOW)
+        loan = record_drawdown(session, bank, application_id, "J-1", TODAY, NOW, TODAY)
+        assert (loan.asset_id, loan.kind) == (invoice.id, "receivable")
+        settle_loan(session, bank, loan.id, NOW, TODAY)
+        assert occupied(session, order, invoice) == [0, 0]
+    assert faults(database) == {}
+
+
+def test_a_loan_drawn_on_the_order_ends_on_the_receivable(database: Database, world: World) -> None:
+    with database.writing() as session:
+        order = an_order(session, world)
+        application = accepted(session, world, order)
+        bank, expires = world.actor("bank"), TODAY + timedelta(days=3650)
+        record_registration(session, bank, application.id, "A00001", NOW, expires, NOW, NOW)
+        loan = record_drawdown(session, bank, application.id, "J-1", TODAY, NOW, TODAY)
+        delivered(session, world, order)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+        assert occupied(session, order, invoice) == [0, 80 * WAN]
+        settle_loan(session, bank, loan.id, NOW, TODAY)
+        assert occupied(session, order, invoice) == [0, 0]
+    assert faults(database) == {}
+
+
+def test_the_bank_opens_the_papers_of_the_receivable_that_carries_its_loan(
+    as_, database: Database, world: World
+) -> None:
+    freeze(database)
+    with database.writing() as session:
+        order, application_id = financed_order(session, world)
+        invoice = confirmed(session, world, billed(session, world, order, 90 * WAN, 1))
+    supplier, bank, rival = as_("supplier"), as_("bank"), as_("bank2")
+    sent = {"kind": "acceptance", "title": "验收单甲", "file": (io.BytesIO(a_pdf("验")), "a.pdf")}
+    done = supplier.post(f"/receivables/{invoice.id}/documents/new", data=sent)
+    assert done.status_code == 302, done.text
+    page = bank.get(f"/applications/{application_id}").text
+    assert "验收单甲" in page
+    (path,) = set(re.findall(rf"/assets/{invoice.id}/documents/\w+", page))
+    assert bank.get(path).status_code == 200
+    assert rival.get(path).status_code == 404

@@ -10,6 +10,7 @@ from deals import confirmed_asset, freeze
 from flask.testing import FlaskClient
 from payment_samples import pay
 from sqlalchemy import select, update
+from sqlmodel import Session
 from trade_samples import NOW, count
 
 from lianqiao.accounts.models import Notice
@@ -86,6 +87,20 @@ def test_both_sides_are_told_once_by_however_many_schedulers(
     assert len(found) == 2
     assert {row[2] for row in found} == {f"/receivables/{asset_id}"}
     assert run(database) == 0
+
+
+def test_without_the_row_that_one_alone_can_write_everybody_would_tell(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: look, and tell what is there."""
+
+    def look(session: Session, days: int, today: date, _now: object) -> list[str]:
+        return list(session.execute(select(columns(Asset).id).where(is_overdue(today))).scalars())
+
+    monkeypatch.setattr("lianqiao.trade.tell_overdue._claim", look)
+    late_asset(database, world)
+    assert [run(database), run(database)] == [1, 1]
+    assert len(told(database)) == 4
 
 
 def test_a_month_later_both_are_told_again_and_what_was_slept_through_is_caught_up(
@@ -172,7 +187,7 @@ def test_between_others_it_is_an_estimate_and_no_duty(
     asset_id = late_asset(database, world, **sides)
     page = as_("core").get(f"/receivables/{asset_id}/late-interest").text
     assert "仅供协商参考" in page
-    assert "每日" not in page
+    assert "0.05%" not in page
     assert "应当支付" not in page
 
 
@@ -229,3 +244,16 @@ def test_a_due_date_on_a_day_off_is_late_from_the_day_after_it_takes_effect(
     assert "已逾期" not in page
     freeze(database, date(2026, 10, 9))
     assert "已逾期 1 天" in client.get(f"/receivables/{asset_id}").text
+
+
+def test_what_was_paid_late_leads_to_the_interest_until_it_was_paid(
+    as_: As, database: Database, world: World
+) -> None:
+    freeze(database, TODAY)
+    asset_id = late_asset(database, world)
+    pay(database, world, asset_id, on=DUE + timedelta(days=4))
+    client = as_("supplier")
+    page = client.get(f"/receivables/{asset_id}").text
+    assert "付清时已逾期 4 天" in page
+    assert f"/receivables/{asset_id}/late-interest" in page
+    assert "2,000.00" in client.get(f"/receivables/{asset_id}/late-interest").text

@@ -12,6 +12,7 @@ from deals import freeze
 from flask.testing import FlaskClient
 from payment_samples import faults, pay, payments, take_back
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from trade_samples import (
     NOW,
     TERMS,
@@ -226,6 +227,26 @@ def test_ten_payments_at_once_never_pay_more_than_is_owed(
     asset = read(database, asset_id)
     assert (done, asset.paid_fen, asset.state) == (3, 90 * WAN, "confirmed")
     assert faults(database) == []
+
+
+def test_behind_the_guard_stands_a_constraint(
+    database: Database, world: World, asset_id: str
+) -> None:
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(update(table(Asset)).values(paid_fen=100 * WAN + 1))
+
+
+def test_without_the_guard_a_payment_would_be_lost(
+    database: Database, world: World, asset_id: str
+) -> None:
+    """The negative control: read, then write what was read."""
+    with database.open(write=False) as session:
+        stale = session.get_one(Asset, asset_id).paid_fen
+    for amount in (30 * WAN, 40 * WAN):
+        with database.writing() as session:
+            session.execute(update(table(Asset)).values(paid_fen=stale + amount))
+    assert read(database, asset_id).paid_fen == 40 * WAN
+    assert faults(database) != []
 
 
 def test_a_planted_payment_is_named(database: Database, world: World, asset_id: str) -> None:

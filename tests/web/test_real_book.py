@@ -69,12 +69,12 @@ def test_the_book_is_read_once_and_confirmed_as_of_a_day_of_2013(
 ) -> None:
     codes = customers()
     register(database, codes)
-    started = time.perf_counter()
+    started, on_the_wall = time.process_time(), time.perf_counter()
     first = read_book(database, codes)
-    seconds = time.perf_counter() - started
+    seconds, waited = time.process_time() - started, time.perf_counter() - on_the_wall
     assert (first.rows, first.accepted, first.rejected, len(codes)) == (2466, 2466, 0, 100)
-    assert seconds < 10
-    print(f"imported {first.accepted} rows in {seconds:.2f} s")
+    assert seconds < 5  # of this process: others use the machine meanwhile
+    print(f"imported {first.accepted} rows in {seconds:.2f} s, {waited:.2f} s by the clock")
     second = read_book(database, codes)
     assert (second.accepted, second.unchanged, second.rejected) == (0, 2466, 0)
     assert states(database) == {"entered": 1905, "disputed": 561}

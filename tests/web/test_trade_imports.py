@@ -192,7 +192,8 @@ def test_a_due_date_that_the_debtor_moved_is_no_difference(
     take(database, [row()], world.actor("supplier"))
     asset_id = by_number(database, "A1").id
     with database.writing() as session:
-        confirm_asset(session, world.actor("core"), asset_id, NOW, TODAY, due_date=date(2027, 3, 1))
+        core, moved = world.actor("core"), {"due_date": date(2027, 3, 1), "reason": "合同约定"}
+        confirm_asset(session, core, asset_id, NOW, TODAY, **moved)
     assert counts(take(database, [row()], world.actor("supplier"))) == (0, 1, 0)
     field, _message = refused(take(database, [row(due="2027-04-01")], world.actor("supplier")))
     assert field == "due_date"

@@ -125,6 +125,15 @@ PLANTED: dict[str, tuple[str, ...]] = {
         " (SELECT c.id FROM asset_claim c JOIN application a ON a.id = c.application_id"
         "  WHERE a.state = 'cancelled' LIMIT 1)",
     ),
+    "orders_and_bills_fit": (
+        "UPDATE asset SET occupied_fen = confirmed_fen + 1"
+        " WHERE id IN (SELECT id FROM receivable WHERE order_id IS NOT NULL)",
+    ),
+    "bills_lie_between_the_same_two": (
+        "UPDATE receivable SET order_id ="
+        " (SELECT id FROM asset WHERE kind = 'receivable' ORDER BY id LIMIT 1)"
+        " WHERE order_id IS NOT NULL",
+    ),
     "fingerprints_are_unique": (
         "UPDATE asset SET fingerprint = (SELECT fingerprint FROM asset ORDER BY id LIMIT 1)"
         " WHERE id = (SELECT id FROM asset ORDER BY id DESC LIMIT 1)",
@@ -161,6 +170,14 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "registered_before_drawn": (
         "DELETE FROM registration WHERE application_id ="
         " (SELECT id FROM application WHERE state = 'drawn' LIMIT 1)",
+    ),
+    "two_persons_confirm": (
+        "UPDATE asset SET confirmed_by = proposed_by"
+        " WHERE state = 'confirmed' AND proposed_by IS NOT NULL",
+    ),
+    "credit_notes_are_counted": (
+        "UPDATE asset SET credited_fen = credited_fen + 1"
+        " WHERE id = (SELECT id FROM asset WHERE credited_fen > 0 LIMIT 1)",
     ),
     "set_offs_keep_net_positions": (
         f"UPDATE set_off_part SET amount_fen = amount_fen + 1 WHERE id = ({PART})",
@@ -317,6 +334,23 @@ MORE: list[tuple[str, str, str]] = [
         "  JOIN set_off s ON s.id = p.set_off_id WHERE s.state = 'carried_out'"
         "  AND a.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM asset_payment q"
         "  WHERE q.asset_id = a.id) LIMIT 1)",
+    ),
+    (
+        "a confirmation whose two steps one person took",
+        "two_persons_confirm",
+        "UPDATE state_change SET actor_user_id = (SELECT proposed_by FROM asset"
+        " WHERE state = 'confirmed' AND proposed_by IS NOT NULL)"
+        " WHERE event = 'confirm' AND from_state = 'confirming'",
+    ),
+    (
+        "a credit note that lowers nothing",
+        "credit_notes_are_counted",
+        "UPDATE asset SET credited_fen = 0 WHERE credited_fen > 0",
+    ),
+    (
+        "credit notes of more than the document",
+        "credit_notes_are_counted",
+        "UPDATE credit_note SET amount_fen = amount_fen + 100000000000",
     ),
     (
         "a set-off that was carried out against a no",

@@ -85,6 +85,11 @@ def _one_has_confirmed(stage: Stage, asset_id: str, day: date) -> None:
     _confirm(stage, stage.people["core-clerk"], asset_id, day)
 
 
+def _both_have_confirmed(stage: Stage, asset_id: str, day: date) -> None:
+    for who in ("core-clerk", "core-approver"):
+        _confirm(stage, stage.people[who], asset_id, day)
+
+
 def _nobody_else_is_there(stage: Stage, asset_id: str, day: date) -> None:
     """The only person of the firm has confirmed: a colleague must be invited."""
     _confirm(stage, stage.people["core2"], asset_id, day)
@@ -121,6 +126,7 @@ def _disputed_in_part(stage: Stage, asset_id: str, day: date) -> None:
 
 SCENES = (
     Scene("supplier", "core", 680_000_000, -4, 85, _one_has_confirmed),
+    Scene("supplier", "core", 582_000_000, -9, 70, _both_have_confirmed),
     Scene("supplier", "core", 735_000_000, -6, 78, _goes_back),
     Scene("supplier2", "core2", 560_000_000, -3, 66, _nobody_else_is_there),
     Scene("supplier", "core", 31_500_000, -12, 58, _credited_afterwards),

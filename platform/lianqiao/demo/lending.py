@@ -185,13 +185,15 @@ class Case:
         """The entry in the public register."""
         stage = self.stage
         now = stage.moment(day)
+        # Some banks register for no longer than they must, and extend later.
+        beyond = 30 if int(self.live.number[-1]) % 2 else 180
         record_registration(
             stage.session,
             officer(stage, self.bank),
             self.live.id,
             f"DEMO{self.live.number.replace('-', '')}",
             now,
-            self.offer.maturity_date + timedelta(days=180),
+            self.offer.maturity_date + timedelta(days=beyond),
             now,
             now,
         )

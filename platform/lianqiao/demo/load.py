@@ -15,15 +15,19 @@ from ..registry.importers import IMPORTERS as REGISTRY
 from ..registry.models import Enterprise
 from ..shared.actor import COMMAND
 from ..shared.tables import columns
+from .clauses import agree_on_clauses
 from .confirming import confirm_in_twos
 from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
+from .einvoices import read_from_xml
 from .firms import Link, plan_county
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .mappings import keep_mappings
 from .offices import START, admit_people, open_offices, receive_applicants
+from .payments import owe_and_pay, pay_what_is_financed
 from .profiles import choose_banks, fill_scorecards, list_dishonest, list_one_lately, tax_grade
+from .registers import keep_registers, order_and_borrow
 from .returns import bring_returns
 from .risks import plant_debts, plant_links, plant_one_hand
 from .risks import scan as scan_for_risks
@@ -82,6 +86,8 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     trade_lately(market)
     _apply_lately(market, products, cases)
     plant_debts(market)
+    owe_and_pay(market)
+    order_and_borrow(market, products, cases)
     upload(market)
     for case in cases:
         case.schedule()
@@ -89,8 +95,12 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     Aftermath(stage).schedule()
     scan(stage)
     owe_each_other(stage)
+    agree_on_clauses(stage)
     confirm_in_twos(stage)
+    read_from_xml(stage)
     stage.play()
+    pay_what_is_financed(stage)
+    keep_registers(stage)
     fill_scorecards(stage)
     list_dishonest(stage)
     choose_banks(stage)

@@ -13,6 +13,7 @@ from ..trade.claims import release_claim
 from ..trade.queries import get_asset
 from . import queries, rules
 from .models import Application
+from .send_assignment_notice import tell_debtor_it_is_over
 from .states import APPLICATION, QUOTE
 from .steps import check_step, take_step
 from .tell import tell_bank, tell_borrower
@@ -34,6 +35,7 @@ def cancel_application(
         session, product, application.borrower_id, asset.core_id, quote.principal_fen
     )
     release_claim(session, application.id, now)
+    tell_debtor_it_is_over(session, application, now)
     take_step(session, QUOTE, quote, "cancel", actor, now, words)
     take_step(session, APPLICATION, application, "cancel", actor, now, words)
     audit.record(session, actor, "cancel_application", application.id, now, reason=words)

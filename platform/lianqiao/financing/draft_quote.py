@@ -12,6 +12,7 @@ from ..shared.parameters import get_figure
 from ..shared.transitions import note_step
 from ..trade.queries import get_asset
 from . import queries, rules
+from .arrangements import check_arrangement
 from .models import Application, Quote
 from .offers import Bounds, QuoteOffer, all_in, check_offer
 from .pairs import look_at_pair
@@ -34,6 +35,8 @@ def draft_quote(
     check_step(session, APPLICATION, application, "quote", actor)
     bounds, whole_fen = offer_bounds(session, application, today)
     check_offer(offer, bounds, today)
+    kind = get_asset(session, application.asset_id).kind
+    check_arrangement(offer.arrangement, kind)
     quote = _quote(session, actor, application, offer, whole_fen, today)
     note_step(session, QUOTE, quote, "draft", actor, now)
     take_step(session, APPLICATION, application, "quote", actor, now)
@@ -82,6 +85,7 @@ def _quote(
         fee_ppm=offer.fee_ppm,
         guarantee_fee_ppm=offer.guarantee_fee_ppm,
         guarantee=offer.guarantee,
+        arrangement=offer.arrangement,
         start_date=offer.start_date,
         maturity_date=offer.maturity_date,
         all_in_ppm=all_in(offer, day_count),

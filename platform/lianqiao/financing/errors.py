@@ -75,3 +75,75 @@ class RegistrationNumberIsTaken(Refusal):
 
 class RegistrationDoesNotFit(Refusal):
     """Times and term of a registration that cannot be."""
+
+
+class ArrangementDoesNotFit(Refusal):
+    """The arrangement is not declared, or not possible for this kind of document."""
+
+
+class QueryDoesNotFit(Refusal):
+    """A look into the register that cannot have been."""
+
+
+class QueryIsTooOld(Refusal):
+    """Before money goes out the register was looked into lately."""
+
+    status = 409
+
+
+class PriorClaimDoesNotFit(Refusal):
+    """Somebody else's right that cannot be as it is told."""
+
+
+class PriorClaimsAreMissing(Refusal):
+    """The register showed other rights, and none of them was entered."""
+
+    status = 409
+
+
+class NothingWasFoundThere(Refusal):
+    """The last look into the register was clear: there is no right to enter."""
+
+    status = 409
+
+
+class ReasonForLowRankIsMissing(Refusal):
+    """Less would be left for this bank than it lends: somebody answers for that in writing."""
+
+
+class RegistrationCannotBeExtended(Refusal):
+    """Outside the days before expiry, or to an impossible day."""
+
+
+class RegistrationIsReleased(Refusal):
+    """The entry was struck out already."""
+
+    status = 409
+
+
+class DebtIsStillThere(Refusal):
+    """The entry is struck out when the debt has ended, not before."""
+
+    status = 409
+
+
+class ReleaseDoesNotFit(Refusal):
+    """Number or day of the striking out that cannot be."""
+
+
+class NoticeCannotBeSent(Refusal):
+    """There is nobody to notify, or nothing that was assigned or pledged."""
+
+    status = 409
+
+
+class NoticeWasSentAlready(Refusal):
+    """One notice per case; a second would only confuse the debtor."""
+
+    status = 409
+
+
+class NoticeWasReceivedAlready(Refusal):
+    """A colleague of the debtor acknowledged it before."""
+
+    status = 409

@@ -1,7 +1,7 @@
 """Forms of applications, quotes and registrations."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,7 @@ from ..shared.forms import (
     yuan_field,
 )
 from ..shared.money import half_width
+from .arrangements import NAMES as ARRANGEMENTS
 from .offers import QuoteOffer
 from .states import GUARANTEES
 
@@ -46,6 +47,15 @@ def moment_field(label: Any, *validators: Any) -> ParsedField:
     """Date and time in Shanghai, to the minute; the value is aware."""
     shown = {"placeholder": "2026-11-24 09:30", "autocomplete": "off"}
     return ParsedField(label, list(validators), reads=_moment, prints=_shown, render_kw=shown)
+
+
+class Preset:
+    """A choice that holds something from the start: nothing to fill in, nothing optional."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Nothing to check: the choices are checked by the field."""
 
 
 class ApplicationForm(HouseForm):
@@ -95,6 +105,9 @@ class QuoteForm(HouseForm):
     fee_ppm = percent_field(_l("手续费率（一次）"), Required())
     guarantee_fee_ppm = percent_field(_l("担保费率（每年）"), Required())
     guarantee = SelectField(_l("担保方式"), [Required()], choices=choices_of(GUARANTEES))
+    arrangement = SelectField(
+        _l("融资方式"), [Preset()], choices=choices_of(ARRANGEMENTS), default="pledge"
+    )
     start_date = date_field(_l("起息日"), Required())
     maturity_date = date_field(_l("到期日"), Required())
     valid_until = date_field(_l("报价有效期到"), Required())
@@ -112,6 +125,7 @@ class QuoteForm(HouseForm):
             maturity_date=self.maturity_date.data,
             valid_until=self.valid_until.data,
             conditions=self.conditions.data or "",
+            arrangement=self.arrangement.data,
         )
 
 

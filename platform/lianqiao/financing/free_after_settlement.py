@@ -14,6 +14,7 @@ from ..trade.models import AssetClaim
 from ..trade.queries import get_asset
 from . import queries
 from .models import Application
+from .send_assignment_notice import tell_debtor_it_is_over
 
 
 def free_after_settlement(
@@ -34,6 +35,7 @@ def free_after_settlement(
         session, product, application.borrower_id, asset.core_id, quote.principal_fen
     )
     release_claim(session, application.id, now)
+    tell_debtor_it_is_over(session, application, now)
     return True
 
 

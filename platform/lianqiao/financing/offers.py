@@ -24,6 +24,7 @@ class QuoteOffer:
     guarantee_fee_ppm: int = 0
     guarantee: str = "pledged"
     conditions: str = ""
+    arrangement: str = "pledge"
 
     @property
     def days(self) -> int:

@@ -6,10 +6,12 @@ from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
 from ..shared.web import get_session, render, today, viewer
 from ..trade.check_reading import checks_of_asset, clauses_of
+from .arrangements import MEANS, NAMES
 from .case import look_at_case
 from .case_forms import forms_for
+from .register_section import register_section
 from .states import APPLICATION, GUARANTEES, QUOTE
-from .views_papers import papers_section
+from .views_papers import papers_of
 from .words import KINDS, PARKS, RULE_NAMES, SIZES
 
 
@@ -19,13 +21,18 @@ def case_page(
     """The page with all forms that are possible now; ``failed`` stands for what was typed."""
     session = get_session()
     case = look_at_case(session, viewer(), application_id, today())
+    register = register_section(session, viewer(), case, failed or {})
+    moved = [register.moved_to] if register and register.moved_to else []
     return render(
         "financing/applications_show.html",
         status=status,
         case=case,
         forms=forms_for(session, case, today(), failed),
         failed=failed or {},
-        papers=papers_section(case.asset, viewer()),
+        register=register,
+        arrangements=NAMES,
+        arrangement_means=MEANS,
+        papers=papers_of([case.asset, *moved], viewer()),
         clauses=clauses_of(case.asset),
         asset_checks=checks_of_asset(session, viewer(), case.asset, today()),
         key=new_key(),

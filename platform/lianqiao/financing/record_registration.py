@@ -15,9 +15,12 @@ from ..shared.clock import local_date
 from ..shared.errors import NothingIsThere
 from ..shared.parameters import get_figure
 from ..shared.tables import columns
+from ..vault.upload_document import NewDocument
 from . import queries, rules
 from .errors import RegistrationNumberIsTaken
 from .models import Application, Registration
+from .record_register_query import add_query, facts_of
+from .register_rules import NewQuery
 from .states import APPLICATION
 from .steps import check_step, take_step
 from .tell import tell_borrower
@@ -32,8 +35,15 @@ def record_registration(
     expires_on: date,
     queried_at: datetime,
     now: datetime,
+    *,
+    query: NewQuery | None = None,
+    file: NewDocument | None = None,
 ) -> Registration:
-    """登记: the number stands in one record only; times are past; the term covers the loan."""
+    """登记: the number stands in one record only; times are past; the term covers the loan.
+
+    The look into the register that preceded it is kept with it: ``query`` with the printed
+    result in ``file``; None means one that found nothing.
+    """
     if actor.kind != "bank":
         raise NothingIsThere
     application = queries.lock_application_for(session, actor, application_id)
@@ -51,10 +61,10 @@ def record_registration(
         recorded_by=str(actor.user_id),
     )
     session.add(registration)
+    look = add_query(session, actor, application, query or NewQuery(queried_at), now, file)
     take_step(session, APPLICATION, application, "register", actor, now, entry.number)
-    audit.record(
-        session, actor, "record_registration", application.id, now, number=registration.number
-    )
+    facts = {"number": registration.number, **facts_of(look)}
+    audit.record(session, actor, "record_registration", application.id, now, **facts)
     title = _("申请 %(number)s 已在中登网登记，等待放款", number=application.number)
     tell_borrower(session, application, "application_registered", title, now)
     return registration

@@ -1,5 +1,6 @@
 """Papers of a receivable or order: the section on a case's page, and opening one as a bank."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -29,6 +30,16 @@ def papers_section(asset: Asset, actor: Actor) -> Section | None:
         lambda one: url_for("matching.assets_document", asset_id=asset.id, document_id=one)
     )
     return section_of(get_session(), actor, SUBJECT, asset.id, today(), addresses)
+
+
+def papers_of(assets: Sequence[Asset], actor: Actor) -> Section | None:
+    """The papers of an order and of the receivable that it became, one after another."""
+    found = [papers_section(asset, actor) for asset in assets]
+    sections = [section for section in found if section is not None]
+    if not sections:
+        return None
+    items = [item for section in sections for item in section.items]
+    return Section(items, sections[0].add)
 
 
 def _get_for_bank(actor: Actor, asset_id: str) -> Asset:

@@ -11,6 +11,7 @@ from ..shared.idempotency import new_key, once
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
 from .accept_quote import accept_quote
+from .arrangements import MEANS, NAMES
 from .case import look_at_case
 from .case_forms import reason_form
 from .compare import compare_quotes
@@ -35,6 +36,8 @@ def quotes_compare() -> Any:
         comparison=comparison,
         machine=QUOTE,
         guarantees=GUARANTEES,
+        arrangements=NAMES,
+        arrangement_means=MEANS,
         kinds=KINDS,
         today=today(),
     )
@@ -60,6 +63,8 @@ def _accept_page(quote_id: str, form: HouseForm, status: int = 200) -> Any:
         form=form,
         key=new_key(),
         guarantees=GUARANTEES,
+        arrangements=NAMES,
+        arrangement_means=MEANS,
         is_open=shown.quote.state == "offered" and shown.quote.valid_until >= today(),
         machine=QUOTE,
     )

@@ -10,7 +10,7 @@ from ..shared.errors import Refusal
 from ..shared.idempotency import new_key, once
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .case import Case, look_at_case
-from .forms import RegistrationForm
+from .forms_register import EntryForm, file_of
 from .record_registration import record_registration
 from .registration_text import registration_text
 from .views_applications import done
@@ -23,7 +23,7 @@ registrations = Blueprint("registrations", __name__, url_prefix="/applications")
 def registrations_new(application_id: str) -> Any:
     """The form with the text to register, ready to be copied."""
     case = look_at_case(get_session(), viewer(), application_id, today())
-    form = RegistrationForm(formdata=None, expires_on=_suggested_expiry(case))
+    form = EntryForm(formdata=None, expires_on=_suggested_expiry(case))
     return _page(case, form)
 
 
@@ -33,7 +33,7 @@ def _suggested_expiry(case: Case) -> Any:
     return add_months(shown.quote.maturity_date, 6) if shown else None
 
 
-def _page(case: Case, form: RegistrationForm, status: int = 200) -> Any:
+def _page(case: Case, form: EntryForm, status: int = 200) -> Any:
     return render(
         "financing/registration_form.html",
         status=status,
@@ -49,7 +49,7 @@ def _page(case: Case, form: RegistrationForm, status: int = 200) -> Any:
 @once
 def registrations_record(application_id: str) -> Any:
     """登记."""
-    form, session, actor = RegistrationForm(), get_session(), viewer()
+    form, session, actor = EntryForm(), get_session(), viewer()
     if not form.validate():
         return _page(look_at_case(session, actor, application_id, today()), form, 422)
     try:
@@ -62,6 +62,8 @@ def registrations_record(application_id: str) -> Any:
             form.expires_on.data,
             form.queried_at.data,
             now(),
+            query=form.query(),
+            file=file_of(form),
         )
     except Refusal as refusal:
         if refusal.status == 404:

@@ -53,3 +53,9 @@ class RenewalIsTooLate(Refusal):
 
 class RenewalTermsDoNotFit(Refusal):
     """The new loan's amount, rate or dates do not fit the old one."""
+
+
+class NothingIsToBePassedOn(Refusal):
+    """Nothing of what the debtor paid is the firm's to get back."""
+
+    status = 409

@@ -23,6 +23,7 @@ class DrawdownForm(HouseForm):
 
     loan_no = StringField(_l("借据号"), [Required(), Length(max=60)])
     drawdown_date = date_field(_l("放款日"), Required())
+    reason = TextAreaField(_l("仍要放款的理由"), [Length(max=500)], render_kw=LONG)
 
 
 class RepaymentForm(HouseForm):
@@ -31,6 +32,14 @@ class RepaymentForm(HouseForm):
     principal_fen = yuan_field(_l("归还本金"))
     interest_fen = yuan_field(_l("支付利息"))
     on_date = date_field(_l("还款日"), Required())
+    note = StringField(_l("备注"), [Length(max=200)])
+
+
+class PassedOnForm(HouseForm):
+    """What a bank reports as given back to the firm."""
+
+    amount_fen = yuan_field(_l("退回金额"), Required())
+    on_date = date_field(_l("退回日期"), Required())
     note = StringField(_l("备注"), [Length(max=200)])
 
 

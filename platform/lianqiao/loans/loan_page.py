@@ -12,6 +12,7 @@ from ..shared.transitions import history
 from . import queries, rules
 from .figures import find_renewal_figures, read_class_bounds
 from .models import Alert, Instalment, Loan, LoanMovement, Renewal
+from .payment_statement import Statement, find_statement
 from .states import LIVE, OPEN
 
 
@@ -55,6 +56,7 @@ class LoanPage:
     days_overdue: int
     five_level: str
     may_open_renewal: bool
+    statement: Statement | None
 
     @property
     def open_renewal(self) -> Renewal | None:
@@ -85,6 +87,7 @@ def look_at_loan(session: Session, actor: Actor, loan_id: str, today: date) -> L
         steps=shown_steps(history(session, loan.id), actor),
         days_overdue=late,
         five_level=rules.five_level_class(late, read_class_bounds(session, today)),
+        statement=find_statement(session, loan),
         may_open_renewal=not is_open and _may_renew(session, loan, today),
     )
 

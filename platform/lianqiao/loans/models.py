@@ -13,7 +13,7 @@ LOAN_KINDS = ("working_capital", "receivable", "order", "fixed_asset")
 GUARANTEES = ("credit", "guaranteed", "pledged", "mortgaged")
 REPAYMENTS = ("bullet", "quarterly", "equal_principal", "equal_instalment")
 LOAN_STATES = ("active", "overdue", "risk", "settled", "renewed", "written_off")
-MOVEMENT_KINDS = ("drawdown", "repayment", "interest", "write_off", "renewal")
+MOVEMENT_KINDS = ("drawdown", "repayment", "interest", "write_off", "renewal", "passed_on")
 ALERT_STATES = ("raised", "missed")
 RENEWAL_STATES = (
     "opened",

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.money import format_wan
 from ..shared.todo import Tile, Todo
+from .payment_statement import awaits_repayment
 from .queries import list_loans, list_renewals
 
 SOON: Final = timedelta(days=30)
@@ -37,7 +38,16 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         for role, state, title, hint in groups
         if not role or actor.has(role)
     ]
+    if actor.kind == "bank" and actor.has("clerk"):
+        found.append(_debtors_paid(session, actor))
     return [*found, _dues(session, actor, today)]
+
+
+def _debtors_paid(session: Session, actor: Actor) -> Todo:
+    query = list_loans(actor).where(awaits_repayment())
+    count, _due = _count(session, query, "effective_due_date")
+    hint = _l("核对收到的款项，登记还款；有余款的退回企业")
+    return Todo(_l("付款方已付款，请登记还款"), count, "/loans?debtor=paid", hint=hint, urgent=True)
 
 
 def _renewals(

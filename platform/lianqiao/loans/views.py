@@ -13,18 +13,21 @@ from ..shared.anchors import head_of_chain
 from ..shared.errors import Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
+from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
 from .board import board
-from .forms import ReasonForm, RepaymentForm
+from .forms import PassedOnForm, ReasonForm, RepaymentForm
 from .hand_to_risk import hand_to_risk, write_off_loan
 from .loan_page import look_at_loan
+from .payment_statement import awaits_repayment
 from .record_repayment import Repayment, record_repayment
 from .settle_loan import settle_loan
 from .states import LOAN, RENEWAL
 from .words import (
     ALERT_WORDS,
+    ARRANGEMENT_WORDS,
     CLASS_TONES,
     CLASS_WORDS,
     GUARANTEE_WORDS,
@@ -32,6 +35,7 @@ from .words import (
     MOVEMENT_WORDS,
     OPINION_WORDS,
     REPAYMENT_WORDS,
+    SURPLUS_SOURCES,
 )
 
 loans = Blueprint("loans", __name__)
@@ -52,6 +56,8 @@ def words() -> dict[str, Any]:
         "class_tones": CLASS_TONES,
         "opinion_words": OPINION_WORDS,
         "alert_words": ALERT_WORDS,
+        "arrangement_words": ARRANGEMENT_WORDS,
+        "surplus_sources": SURPLUS_SOURCES,
     }
 
 
@@ -68,6 +74,8 @@ def book() -> Any:
         listing.chosen("kind"),
         _due_by(listing.chosen("due"), today()),
     )
+    if listing.chosen("debtor"):
+        query = query.where(awaits_repayment())
     if request.args.get("format") == "xlsx":
         return listing.to_excel(get_session(), query, _("贷款台账"))
     page = listing.fetch(get_session(), query)
@@ -97,6 +105,7 @@ def _listing(actor: Actor) -> Listing:
         Choice("state", _l("状态"), [("live", _l("未结清")), *LOAN.labels.items()]),
         Choice("kind", _l("种类"), list(KIND_WORDS.items())),
         Choice("due", _l("到期"), list(DUE_WITHIN.items())),
+        Choice("debtor", _l("付款方"), [("paid", _l("已付款，待登记还款"))]),
     ]
     return Listing(
         fields, request.args, url_for("loans.book"), choices, default_sort="effective_due_date"
@@ -116,6 +125,12 @@ def _page(loan_id: str, failed: dict[str, HouseForm] | None = None, status: int 
         "repayment": RepaymentForm(formdata=None, on_date=today()),
         "risk": ReasonForm(formdata=None, prefix="risk"),
         "write_off": ReasonForm(formdata=None, prefix="write_off"),
+        "passed_on": PassedOnForm(
+            formdata=None,
+            prefix="passed",
+            on_date=today(),
+            amount_fen=shown.statement.left_to_pass_on_fen if shown.statement else None,
+        ),
     }
     return render(
         "loans/loan.html",
@@ -141,6 +156,9 @@ def _act(loan_id: str, name: str, form: HouseForm, act: Callable[[], object], wo
         return _page(loan_id, {name: form}, refusal.status)
     flash(words, "good")
     return redirect(url_for("loans.book_show", loan_id=loan_id))
+
+
+act_on_loan = _act  # for the views of further steps
 
 
 @loans.post("/loans/<loan_id>/repayments")
@@ -211,8 +229,9 @@ def book_letter(loan_id: str) -> Any:
     """到期提醒函, to be printed; it carries the head of the audit chain outside."""
     session = get_session()
     shown = look_at_loan(session, viewer(), loan_id, today())
-    return render(
+    return send_letter(
         "loans/reminder_letter.html",
+        f"{_('到期提醒函')}-{shown.loan.loan_no}",
         shown=shown,
         loan=shown.loan,
         number=f"DQ-{today():%Y%m%d}-{shown.loan.loan_no}",

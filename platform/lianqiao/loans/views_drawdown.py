@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from ..financing.case import look_at_case
+from ..financing.register_standing import look_at_standing
 from ..shared.errors import Refusal
 from ..shared.idempotency import new_key, once
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
@@ -23,8 +24,19 @@ def drawdowns_new(application_id: str) -> Any:
 
 
 def _page(application_id: str, form: DrawdownForm, status: int = 200) -> Any:
-    case = look_at_case(get_session(), viewer(), application_id, today())
-    return render("loans/drawdown.html", status=status, case=case, form=form, key=new_key())
+    session = get_session()
+    case = look_at_case(session, viewer(), application_id, today())
+    quote = case.live_quote.quote if case.live_quote else None
+    standing = quote and look_at_standing(session, case.application, quote, case.parties.bank)
+    form.reason.flags.required = bool(standing and standing.is_short)
+    return render(
+        "loans/drawdown.html",
+        status=status,
+        case=case,
+        form=form,
+        standing=standing,
+        key=new_key(),
+    )
 
 
 @drawdowns.post("/<application_id>/drawdown")
@@ -44,6 +56,7 @@ def drawdowns_record(application_id: str) -> Any:
             form.drawdown_date.data,
             now(),
             today(),
+            form.reason.data or "",
         )
     except Refusal as refusal:
         if refusal.status in (403, 404):

@@ -12,6 +12,7 @@ from ..shared.anchors import entry_about
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
+from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from . import queries
@@ -228,8 +229,9 @@ def reviews_letter(renewal_id: str) -> Any:
     shown = look_at_renewal(session, viewer(), renewal_id, today())
     if not shown.shows_opinion:
         raise NothingIsThere
-    return render(
+    return send_letter(
         "loans/opinion_letter.html",
+        f"{_('续贷意见反馈函')}-{shown.loan.loan_no}",
         shown=shown,
         renewal=shown.renewal,
         loan=shown.loan,

@@ -28,6 +28,20 @@ MOVEMENT_WORDS: Final[dict[str, Any]] = {
     "interest": _l("支付利息"),
     "write_off": _l("核销"),
     "renewal": _l("续贷转出"),
+    "passed_on": _l("余款退回企业"),
+}
+# How a bank holds the document; whose the rest of a payment is, and on what that stands.
+ARRANGEMENT_WORDS: Final[dict[str, Any]] = {
+    "pledge": _l("应收账款质押"),
+    "recourse_factoring": _l("有追索权保理"),
+    "factoring": _l("无追索权保理"),
+    "assignment": _l("应收账款转让"),
+}
+SURPLUS_SOURCES: Final[dict[str, Any]] = {
+    "pledge": _l("民法典第四百三十八条、第四百四十六条"),
+    "recourse_factoring": _l("民法典第七百六十六条"),
+    "factoring": _l("民法典第七百六十七条"),
+    "assignment": _l("担保制度司法解释第六十八条，合同另有约定的从其约定"),
 }
 CLASS_WORDS: Final[dict[str, Any]] = {
     "normal": _l("正常"),

@@ -35,11 +35,12 @@ class ResponseRow:
     median_days: int | float | None
     statutory: str
     statutory_late: str
+    is_small: bool
 
 
 @dataclass(frozen=True)
 class Responses:
-    """All rows, the newest month first, and the sums over every firm."""
+    """All rows, the newest month first, small ones last in it; the sums over every firm."""
 
     rows: list[ResponseRow]
     together: Response
@@ -59,7 +60,7 @@ def read_responses(session: Session, today: date, below: int) -> Responses:
         _row(month, firm_id, firms[firm_id], sum_up(requests, today), below)
         for (month, firm_id), requests in groups.items()
     ]
-    rows.sort(key=lambda row: row.name)
+    rows.sort(key=lambda row: (row.is_small, row.name))
     rows.sort(key=lambda row: row.month, reverse=True)
     asked = {one.confirmer_id for one in counted}
     return Responses(rows, sum_up(counted, today), len(asked))
@@ -91,4 +92,5 @@ def _row(
         median_days=None if small else summed.median_days,
         statutory="—" if small else show_count(summed.statutory, below),
         statutory_late="—" if small else show_count(summed.statutory_late, below),
+        is_small=small,
     )

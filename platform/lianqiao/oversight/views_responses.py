@@ -17,7 +17,7 @@ from .rules import show_count
 responses_pages = Blueprint("responses", __name__)
 COMPUTED = True  # sorted here, not by the database
 COLUMNS = (
-    Column("month", _l("月份"), order=COMPUTED),
+    Column("month", _l("月份"), "code", order=COMPUTED),
     Column("name", _l("企业"), order=COMPUTED, link=True),
     Column("park", _l("园区"), "choice", order=COMPUTED, labels=PARK_NAMES),
     Column("requests", _l("请求"), "number"),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ..shared.anchors import entry_about
 from ..shared.errors import Refusal
+from ..shared.letters import send_letter
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .blueprint import registry
 from .consent import grant_authorisation, revoke_authorisation
@@ -84,8 +85,9 @@ def consents_letter(authorisation_id: str) -> Any:
     """授权书, to be printed; it carries its place in the audit chain."""
     session = get_session()
     row = get_authorisation_for_viewer(session, viewer(), authorisation_id, today())
-    return render(
+    return send_letter(
         "registry/consent_letter.html",
+        f"{_('授权书')}-{number_of(row.id, row.granted_on)}",
         row=row,
         firm=get_firm(session, row.enterprise_id),
         bank=find_bank_name(session, row.bank_id),

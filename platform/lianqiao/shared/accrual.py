@@ -28,6 +28,11 @@ class Stretch:
         """How many days count."""
         return (self.end - self.start).days
 
+    @property
+    def yuan(self) -> float:
+        """The interest in yuan, to be looked at and not to be reckoned with."""
+        return float(self.interest / 100)
+
 
 def stretches(
     amount_fen: int, start: date, payments: Iterable[Paid], end: date, daily: Fraction

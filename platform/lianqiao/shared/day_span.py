@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class days_between(GenericFunction):  # noqa: N801 - it reads as the SQL function that it is
+class days_between(GenericFunction[int]):  # noqa: N801 - it reads as the SQL function that it is
     """Whole days from the second date to the first; negative when the first is earlier."""
 
     type = Integer()

@@ -1,7 +1,7 @@
 """What the steps of an import page share: the page, the kept files, how a file was understood."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,13 +16,22 @@ from .forms import HouseForm, Required, choices_of
 from .imports import Importer
 from .saved_mappings import Kept, find_fitting, list_mappings_of
 from .table_mapping import Mapping
-from .tabular import Column, Table, find_columns, read_rows
+from .tabular import Column, FileIsRefused, Table, find_columns, read_rows
 from .uploads import Upload, Uploads
 from .web import get_session, viewer
 
 HEAD = "head"
 HEAD_ROWS = 20
 SHOWN_ROWS = 5
+
+
+Presets = Callable[[str, Sequence[str]], Sequence[Kept]]
+"""Built-in mappings for a kind of file with these headers, as the viewer would use them."""
+
+
+def no_presets(_kind: str, _headers: Sequence[str]) -> Sequence[Kept]:
+    """For pages whose files come from no usual system."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class ImportPage:
     title: Any
     back: str
     lead: Any = ""
+    presets: Presets = no_presets
 
     def importer(self, kind: str) -> Importer:
         """The importer of a kind that this page takes. Raises NothingIsThere."""
@@ -148,6 +158,23 @@ def choose_mapping(page: ImportPage, kind: str, headers: Sequence[str]) -> Kept 
     """The kept mapping that fits a new file."""
     kept = [one for one in kept_mappings(page) if one.kind == kind]
     return find_fitting(kept, headers)
+
+
+def choose_preset(page: ImportPage, kind: str, head: Head) -> Kept | None:
+    """The built-in mapping that reads most of a file whose headers alone do not tell enough."""
+    if _can_read(page, kind, head, Mapping()):
+        return None
+    presets = page.presets(kind, head.headers)
+    fitting = [one for one in presets if _can_read(page, kind, head, one.mapping)]
+    return max(fitting, key=lambda one: len(one.mapping.columns), default=None)
+
+
+def _can_read(page: ImportPage, kind: str, head: Head, mapping: Mapping) -> bool:
+    try:
+        glimpse(page.importer(kind), head, mapping)
+    except FileIsRefused:
+        return False
+    return True
 
 
 def mapping_of(upload: Upload) -> Mapping:

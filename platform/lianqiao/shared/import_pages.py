@@ -22,6 +22,7 @@ from .import_desk import (
     ImportForm,
     ImportPage,
     choose_mapping,
+    choose_preset,
     get_upload,
     glimpse,
     import_form,
@@ -136,7 +137,7 @@ def _described(page: ImportPage, form: ImportForm, filename: str, table: Table) 
         except FileIsRefused:
             return described  # a column is missing: to be chosen on the next page
         return described
-    kept = choose_mapping(page, kind, table.headers)
+    kept = choose_mapping(page, kind, table.headers) or choose_preset(page, kind, Head.of(table))
     if kept is None:
         return described
     return Upload("", owner(), kind, filename, kept.mapping.to_json(), kept.id)

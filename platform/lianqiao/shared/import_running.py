@@ -162,6 +162,7 @@ def job_page(
         lines=lines_of(importer, form),
         shown_codes=SHOWN_CODES,
         kept=[one for one in kept_mappings(page) if one.kind == upload.kind],
+        presets=page.presets(upload.kind, head.headers),
         glimpse=_glimpse_or_none(page, upload, head),
         upload_form=_form_for_the_next(page, upload),
         path=request.path,

@@ -114,8 +114,8 @@ def bare(text: str) -> str:
     like digits: INV-0012, ＩＮＶ 12 and lNV12 are one.
     """
     plain = normalise(text).translate(_LOOK_ALIKE)
-    runs = re.sub(r"[^0-9A-Z\u4e00-\u9fff]+", "-", plain)
-    return re.sub(r"(?<!\d)0+(?=\d)", "", runs).replace("-", "")
+    signs = re.sub(r"[^0-9A-Z\u4e00-\u9fff]+", "", plain)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", signs)
 
 
 def near_number(secret: bytes, kind: str, number: str, *, seller: str, buyer: str) -> str:

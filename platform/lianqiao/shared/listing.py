@@ -22,7 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """A column of a list.
 
-    ``kind``: text, money, date, moment, ppm, number, days_late, state, choice.
+    ``kind``: text, money, date, due, moment, ppm, number, state, choice; ``due`` wants rows with
+    state and days_overdue. ``in_file_only`` leaves a column out of the page.
     ``order`` is the SQL expression to sort by, None where sorting makes no sense.
     ``labels`` maps codes to words for kinds state and choice; ``tones`` colours states.
     ``link`` is true for the column that opens the row.
@@ -35,15 +36,20 @@ class Column:
     labels: Mapping[str, Any] = field(default_factory=dict)
     tones: Mapping[str, str] = field(default_factory=dict)
     link: bool = False
+    in_file_only: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter in the address: name, label, and (value, label) pairs."""
+    """A filter in the address: name, label, and (value, label) pairs.
+
+    ``otherwise`` is the label of no value, 「全部」 unless said otherwise.
+    """
 
     name: str
     label: Any
     options: Sequence[tuple[str, Any]]
+    otherwise: Any = ""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def use_kept_mapping(page: ImportPage, upload: Upload, mapping_id: str) -> Any:
     """Preview a file again, read as a kept mapping says, or by guess where none is named."""
     if _is_under_way(upload):
         return page.leads_to(upload)
-    mapping = _mapping_in(_kept(upload.kind, mapping_id)) if mapping_id else Mapping()
+    mapping = _chosen(page, upload, mapping_id) if mapping_id else Mapping()
     return preview_page(page, _note(upload, mapping, mapping_id))
 
 
@@ -158,6 +158,14 @@ def _note(upload: Upload, mapping: Mapping, mapping_id: str) -> Upload:
     noted = replace(upload, mapping=mapping.to_json(), mapping_id=mapping_id)
     uploads().note(noted)
     return noted
+
+
+def _chosen(page: ImportPage, upload: Upload, mapping_id: str) -> Mapping:
+    """A built-in mapping, or one that the organisation has kept. Raises NothingIsThere."""
+    for one in page.presets(upload.kind, head_of(upload).headers):
+        if one.id == mapping_id:
+            return one.mapping
+    return _mapping_in(_kept(upload.kind, mapping_id))
 
 
 def _kept(kind: str, mapping_id: str) -> SavedMapping:

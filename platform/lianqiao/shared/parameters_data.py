@@ -145,6 +145,7 @@ _REGISTRATION: Final = (
     _in_force("registration.term_minimum", 1, "months", _REGISTER, note="登记期限下限"),
     _in_force("registration.term_maximum", 30, "years", _REGISTER, note="登记期限上限"),
     _in_force("registration.expiry_warning", 90, "days", _REGISTER, note="到期前可展期的期间"),
+    _in_force("registration.query_freshness", 7, "days", _HOUSE, note="放款前查询的最早天数"),
 )
 
 _LOAN_TERMS: Final = (

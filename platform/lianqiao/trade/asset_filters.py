@@ -20,6 +20,10 @@ ROLES = {
     "receivable": {"creditor": _l("我方应收"), "debtor": _l("我方应付")},
     "order": {"creditor": _l("我方卖出"), "debtor": _l("我方采购")},
 }
+SIDES = {
+    "receivable": {"creditor": _l("应收"), "debtor": _l("应付")},
+    "order": {"creditor": _l("卖出"), "debtor": _l("采购")},
+}
 DAYS = (DayFilter("due_from", _l("到期日从")), DayFilter("due_to", _l("到期日到")))
 
 

@@ -24,6 +24,7 @@ from .deadlines import ReplyClock
 from .models import Asset, Receivable, owed_fen
 from .overdue import days_overdue
 from .papers import Clauses, Terms
+from .pay_to import find_notices
 from .payment_lines import PaymentLine, payment_lines
 from .payments import PAYABLE
 from .queries import WAITING_STATES, find_entered_at, find_sizes, get_names, paid_by_set_offs
@@ -60,6 +61,7 @@ class Shown:
     days_overdue: int
     order: Any
     bills: Sequence[Any]
+    pay_to: Sequence[Any]
 
     @property
     def owed_fen(self) -> int | None:
@@ -94,6 +96,7 @@ def look_at(session: Session, actor: Actor, asset: Asset, today: date) -> Shown:
         days_overdue=days_overdue(asset, today),
         order=order_behind(session, asset),
         bills=bills_of(session, asset),
+        pay_to=find_notices(session, asset),
     )
 
 

@@ -54,6 +54,23 @@ def billable_orders(session: Session, actor: Actor) -> dict[str, str]:
     }
 
 
+def find_billed_order(
+    session: Session, actor: Actor, parties: tuple[str, str], order_no: str
+) -> Asset | None:
+    """The delivered order that an invoice names by its number, between these two, or None."""
+    row = columns(Asset)
+    query = select(Asset).where(
+        row.kind == "order",
+        row.state == "delivered",
+        row.creditor_id == parties[0],
+        row.debtor_id == parties[1],
+        row.document_no == order_no,
+        is_party(actor),
+    )
+    found: Asset | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
 def values_from_order(session: Session, actor: Actor, order_id: str) -> dict[str, Any]:
     """What the form of an invoice can take over from its delivered order."""
     order = get_asset_for_party(session, actor, order_id)
@@ -68,6 +85,8 @@ def values_from_order(session: Session, actor: Actor, order_id: str) -> dict[str
         "delivery_date": order.delivery_date,
         "due_date": order.due_date,
         "splittable": order.splittable,
+        "contract_no": order.contract_no,
+        "instalment": order.instalment,
         "near_reason": _("由订单 %(no)s 交付后开票", no=order.document_no),
     }
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -16,8 +15,9 @@ from ..shared.figure_book import FigureBook
 from ..shared.tables import columns, table
 from .checks import FIGURES, Check, Document, Figures, Standing, refuse_stops
 from .checks_history import Audience, Between, look
-from .models import Asset, owed_fen
+from .models import Asset
 from .papers import Clauses, Paper, Terms
+from .queries import is_overdue
 from .size_book import SizeBook
 
 CLOSED = ("settled", "delivered", "withdrawn")
@@ -148,19 +148,11 @@ def _history(
     return int(year), int(largest), int(documents)
 
 
-def fell_due_unpaid(today: date) -> Any:
-    """The condition on an asset: confirmed, past its effective due date and not paid."""
-    asset = columns(Asset)
-    late = asset.effective_due_date < today
-    owes = (asset.kind == "receivable") & (asset.state == "confirmed") & (owed_fen(asset) > 0)
-    return late & owes
-
-
 def _standing(session: Session, debtor_id: str, today: date, asset_id: str) -> Standing:
     asset = columns(Asset)
     query = (
         select(asset.is_voucher, func.count())
-        .where(asset.debtor_id == debtor_id, asset.id != asset_id, fell_due_unpaid(today))
+        .where(asset.debtor_id == debtor_id, asset.id != asset_id, is_overdue(today))
         .group_by(asset.is_voucher)
     )
     unpaid = {bool(voucher): int(number) for voucher, number in session.execute(query)}

@@ -11,7 +11,7 @@ from typing import Literal
 from flask_babel import gettext as _
 
 from ..shared.money import PPM, format_wan, format_yuan
-from . import checks
+from . import checks, checks_vouchers
 from .checks import HOUSE, SEVERITIES, Check, Document, Figures, Standing
 
 Audience = Literal["side", "bank"]
@@ -103,13 +103,13 @@ def look(
         checks.delivery(document, today),
         checks.due(document, today),
         checks.term(document, between.sizes, figures),
-        checks.voucher_term(document, figures),
-        checks.voucher_planned(document, figures),
+        checks_vouchers.voucher_term(document, figures),
+        checks_vouchers.voucher_planned(document, figures),
         checks.pay_when_paid(document, between.sizes, figures),
         annual_volume(document, between, figures, audience),
         usual_amount(document, between, figures, audience),
         related(between),
-        checks.debtor_pays(document, standing, figures),
+        checks_vouchers.debtor_pays(document, standing, figures),
         checks.dishonest(document, standing),
     )
     told = [check for check in found if check is not None]

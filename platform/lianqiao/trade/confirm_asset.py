@@ -24,6 +24,7 @@ from .confirm_rules import (
 )
 from .errors import ProposalHasChanged, SomebodyDidItAlready
 from .models import Asset
+from .order_family import hold_order_behind
 from .propose_confirmation import propose_confirmation
 from .queries import get_asset_for_confirmer
 from .states import ASSET
@@ -52,6 +53,7 @@ def confirm_asset(
     Raises NothingIsThere for everybody but the side that is asked, SomebodyDidItAlready,
     ItIsSettledAlready, the refusals of confirm_rules.py, ProposalHasChanged.
     """
+    hold_order_behind(session, asset_id)
     asset = get_asset_for_confirmer(session, actor, asset_id, hold=True)
     _refuse_second_time(session, actor, asset)
     rules.check_not_paid(asset.settled_on, today)

@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
+from ..shared.actor import Actor
 from ..shared.forms import HouseForm, Required, date_field, yuan_field
 from ..vault.forms import CHOOSER
 from ..vault.upload_document import NewDocument
@@ -37,7 +38,19 @@ class ConfirmForm(HouseForm):
 class BackForm(HouseForm):
     """Why a confirmation goes back to the first of two persons."""
 
-    back_reason = TextAreaField(_l("退回原因"), [Length(max=1000)])
+    back_reason = TextAreaField(_l("撤回原因"), [Length(max=1000)])
+
+
+class SendBackForm(BackForm):
+    """The same, of somebody who is not that first person and must say why."""
+
+    back_reason = TextAreaField(_l("退回原因"), [Required(_l("请写明原因")), Length(max=1000)])
+
+
+def back_form(asset: Asset, actor: Actor, **more: Any) -> BackForm:
+    """The form that the person fills in; ``formdata`` None leaves it empty."""
+    form = BackForm if asset.proposed_by == actor.user_id else SendBackForm
+    return form(**more)
 
 
 class DisputeForm(HouseForm):
@@ -86,7 +99,7 @@ def row_form(asset_id: str, sent: Any, **shown: Any) -> ConfirmForm:
     return ConfirmForm(formdata=said, prefix=prefix, meta={"csrf": False}, **shown)
 
 
-def confirming_forms(asset: Asset, today: date) -> dict[str, HouseForm]:
+def confirming_forms(asset: Asset, actor: Actor, today: date) -> dict[str, HouseForm]:
     """The forms of a document's page; after a dispute the undisputed part is filled in."""
     part = asset.proposed_fen if asset.state == "disputed" else None
     return {
@@ -97,6 +110,6 @@ def confirming_forms(asset: Asset, today: date) -> dict[str, HouseForm]:
             confirm_reason=asset.dispute_reason if part else "",
         ),
         "disputing": DisputeForm(formdata=None),
-        "sending_back": BackForm(formdata=None),
+        "sending_back": back_form(asset, actor, formdata=None),
         "crediting": CreditNoteForm(formdata=None, note_issued_on=today),
     }

@@ -10,7 +10,7 @@ from ..accounts.people import has_other_approver
 from ..shared.actor import Actor
 from ..shared.transitions import history
 from .confirm_reading import list_credit_notes, second_person_above
-from .credit_note_rules import takes_notes
+from .credit_note_rules import may_note
 from .models import Asset, CreditNote
 from .two_persons import needs_two
 
@@ -57,7 +57,7 @@ def look_at_confirming(session: Session, actor: Actor, asset: Asset, today: date
         is_first=asset.proposed_by is not None and asset.proposed_by == actor.user_id,
         notes=notes,
         noted_fen=sum(note.amount_fen for note in notes),
-        can_note=takes_notes(asset),
+        can_note=may_note(asset, actor.organisation_id),
     )
 
 

@@ -16,6 +16,7 @@ from .errors import (
     CreditNoteIsRefused,
     DatesAreNotPossible,
     InvoiceNumberIsRefused,
+    OnlyTheSellerCredits,
 )
 from .models import owed_fen
 from .states import ASSET
@@ -37,6 +38,26 @@ class NewCreditNote:
 def takes_notes(document: Any) -> bool:
     """Whether credit notes can be entered now: orders have none, what is over takes none."""
     return document.kind == "receivable" and document.state in TAKING_NOTES
+
+
+def may_note(document: Any, organisation_id: str | None) -> bool:
+    """Whether a side may enter a credit note now.
+
+    A red-letter invoice is issued by the seller. Until the debt is confirmed the buyer may
+    tell of one as well, for its own confirmation takes it off; afterwards it would be the
+    debtor that lowers what it has confirmed (民法典担保解释 art. 61).
+    """
+    if not takes_notes(document):
+        return False
+    return document.state != "confirmed" or bool(document.creditor_id == organisation_id)
+
+
+def check_who_notes(document: Any, organisation_id: str | None) -> None:
+    """Raises OnlyTheSellerCredits."""
+    if takes_notes(document) and not may_note(document, organisation_id):
+        raise OnlyTheSellerCredits(
+            _("确权后的红冲由收款方登记：红字发票由它开具，贵公司不能自行减少已确权的金额")
+        )
 
 
 def check_credit_note(

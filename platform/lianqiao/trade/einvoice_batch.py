@@ -10,18 +10,29 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.errors import Refusal
 from ..vault.file_types import recognise
+from .billing import find_billed_order
+from .check_reading import checks_of_paper
+from .checks import Check, ask_for_clause
 from .einvoice import EInvoice
 from .einvoice_partners import Partner, Partners, load_partners
 from .enter_asset import check_paper, refuse_same
 from .enter_einvoices import InvoiceFile
-from .errors import DocumentIsThereAlready
+from .errors import ClauseIsAskedFor, DocumentIsThereAlready
 from .fingerprints import Marks, find_near, find_same, marks_of_paper
 from .near_words import near_refusal, near_words
-from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
+from .papers import (
+    NO_CLAUSE,
+    Bill,
+    Clauses,
+    NewReceivable,
+    Paper,
+    Terms,
+    paper_of_receivable,
+)
 from .read_einvoice import read_einvoice
 
 MOST_FILES = 50
-ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "contract_no", "instalment")
+ASKED = ("due_date", "delivery_date", "requested_fen", "near_reason", "term_clause", "order_id")
 """What the person says of each file, so what can be mended on the page."""
 
 
@@ -43,7 +54,10 @@ class Answers:
     splittable: bool = False
     contract_no: str = ""
     instalment: int | None = None
+    order_id: str = ""
     near_reason: str = ""
+    term_clause: str = ""
+    no_clause: bool = False
     is_wanted: bool = True
 
 
@@ -65,6 +79,7 @@ class Line:
     is_duplicate: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     near: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
     hints: list[str] = field(default_factory=list)
     new: NewReceivable | None = None
 
@@ -77,6 +92,12 @@ class Line:
     def is_ready(self) -> bool:
         """Whether it can be entered as it is, and is wanted."""
         return self.is_good and self.answers.is_wanted and not self.errors
+
+    @property
+    def is_asked_for_clause(self) -> bool:
+        """Whether the term is long, so that the contract's clause is worth a word."""
+        said = self.answers.term_clause or self.answers.no_clause
+        return bool(said) or any(one.field == "term_clause" for one in self.checks)
 
     @property
     def near_words(self) -> str:
@@ -110,7 +131,9 @@ def look_at_batch(
         line = Line(sent)
         try:
             _read(line, partners, today)
-            line.answers = _first_answers(line) if answers is None else answers[sent.token]
+            line.answers = (
+                _first_answers(session, actor, line) if answers is None else answers[sent.token]
+            )
             if line.answers.is_wanted:
                 _examine(session, actor, line, batch, today, secret, is_asked=answers is not None)
         except Refusal as refusal:
@@ -138,15 +161,33 @@ def _read(line: Line, partners: Partners, today: date) -> None:
         )
 
 
-def _first_answers(line: Line) -> Answers:
-    """What can be known beforehand: the file's due date, else the link's days of payment."""
+def _first_answers(session: Session, actor: Actor, line: Line) -> Answers:
+    """What can be known beforehand: the due date by file, order or link, and the order named."""
     invoice, partner = line.invoice, line.partner
     if invoice is None or partner is None:
         return Answers()
     due = invoice.due_date
+    order = find_billed_order(session, actor, _sides(line, actor), invoice.order_no)
+    if order is not None:
+        return Answers(
+            due_date=due or order.due_date,
+            delivery_date=order.delivery_date,
+            splittable=order.splittable,
+            contract_no=invoice.contract_no or order.contract_no,
+            instalment=order.instalment,
+            order_id=order.id,
+            near_reason=_("由订单 %(no)s 交付后开票", no=order.document_no),
+        )
     if due is None and partner.payment_days:
         due = invoice.issue_date + timedelta(days=partner.payment_days)
     return Answers(due_date=due, contract_no=invoice.contract_no or partner.contract_no)
+
+
+def _sides(line: Line, actor: Actor) -> tuple[str, str]:
+    """Creditor and debtor of a line whose partner is known."""
+    other = line.partner.id if line.partner else ""
+    own = actor.organisation
+    return (own, other) if line.role == "creditor" else (other, own)
 
 
 def _examine(
@@ -164,7 +205,6 @@ def _examine(
     paper = paper_of_receivable(line.new)
     if is_asked and line.answers.due_date is None:
         line.errors["due_date"] = _("请填写到期日")
-    _refuse_twin(batch, paper, line)
     try:
         check_paper(session, actor, paper, today)
     except Refusal as refusal:
@@ -172,19 +212,35 @@ def _examine(
             raise
         if is_asked or refusal.field != "due_date":
             line.errors.setdefault(refusal.field, str(refusal.message))
+    if line.answers.due_date is not None:
+        _note_checks(session, line, paper, today, is_asked=is_asked)
     marks = marks_of_paper(session, secret, paper)
     if line.answers.due_date is None:
         marks = replace(marks, near="")
     refuse_same(find_same(session, paper, marks), paper)
+    _refuse_twin(batch, paper, line)
     _note_near(session, line, batch, marks, is_asked=is_asked)
 
 
+def _note_checks(
+    session: Session, line: Line, paper: Paper, today: date, *, is_asked: bool
+) -> None:
+    """What deserves a look; on a long term the clause is asked for, as on the form."""
+    found = checks_of_paper(session, paper, today)
+    line.checks = tuple(one for one in found if not one.passed)
+    if not is_asked:
+        return
+    try:
+        ask_for_clause(found)
+    except ClauseIsAskedFor as refusal:
+        line.errors["term_clause"] = str(refusal.message)
+
+
 def _new(line: Line, actor: Actor) -> NewReceivable:
-    invoice, partner, said = line.invoice, line.partner, line.answers
-    if invoice is None or partner is None:
+    invoice, said = line.invoice, line.answers
+    if invoice is None or line.partner is None:
         raise ValueError("a line that was not read")
-    sides = (actor.organisation, partner.id)
-    creditor_id, debtor_id = sides if line.role == "creditor" else sides[::-1]
+    creditor_id, debtor_id = _sides(line, actor)
     return NewReceivable(
         creditor_id=creditor_id,
         debtor_id=debtor_id,
@@ -202,6 +258,8 @@ def _new(line: Line, actor: Actor) -> NewReceivable:
         ),
         splittable=said.splittable,
         near_reason=said.near_reason,
+        order_id=said.order_id or None,
+        clauses=Clauses(term_clause=said.term_clause or (NO_CLAUSE if said.no_clause else "")),
         bill=Bill(invoice.kind, "einvoice", invoice.net_fen, invoice.tax_fen),
     )
 

@@ -1,12 +1,16 @@
 """The forms of e-invoices: the files, and what is said of each."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from ..shared.forms import HouseForm, Required, date_field, yuan_field
+from ..shared.forms import HouseForm, Required, choices_of, date_field, yuan_field
 from .einvoice_batch import MOST_FILES, Answers, Line
 from .forms import instalment_field
 
@@ -35,7 +39,7 @@ class EInvoicesForm(HouseForm):
 class LineForm(HouseForm):
     """What the person says of one e-invoice. The page's own token guards it."""
 
-    class Meta(HouseForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Several stand in one form of the page."""
 
         csrf = False
@@ -46,8 +50,22 @@ class LineForm(HouseForm):
     requested_fen = yuan_field(_l("拟融资金额"))
     contract_no = StringField(_l("合同编号"), [Length(max=80)])
     instalment = instalment_field()
+    order_id = SelectField(_l("由哪张订单交付而来"), default="")
     splittable = BooleanField(_l("可以拆分给几家银行"))
+    term_clause = TextAreaField(_l("账期条款"), [Length(max=500)], render_kw={"rows": "2"})
+    no_clause = BooleanField(_l("合同没有另外约定账期"))
     near_reason = TextAreaField(_l("与相近单据的区别"), [Length(max=500)], render_kw={"rows": "2"})
+
+    def offer(self, orders: Mapping[str, Any]) -> "LineForm":
+        """Offer the delivered orders whose goods an invoice may bill."""
+        self.order_id.choices = choices_of({"": _("没有订单，或订单不在平台上"), **orders})
+        return self
+
+    def require(self, line: Line) -> "LineForm":
+        """Mark what must be filled in before the file can be entered."""
+        self.due_date.flags.required = True
+        self.near_reason.flags.required = bool(line.near)
+        return self
 
     def answers(self) -> Answers:
         """What was typed."""
@@ -58,7 +76,10 @@ class LineForm(HouseForm):
             splittable=self.splittable.data,
             contract_no=" ".join((self.contract_no.data or "").split()),
             instalment=self.instalment.data,
+            order_id=self.order_id.data or "",
             near_reason=self.near_reason.data or "",
+            term_clause=(self.term_clause.data or "").strip(),
+            no_clause=self.no_clause.data,
             is_wanted=self.is_wanted.data,
         )
 

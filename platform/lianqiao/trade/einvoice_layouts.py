@@ -129,7 +129,7 @@ def _is_labelled(name: str) -> bool:
 
 def _the_one(stated: list[Stated]) -> Stated:
     first = stated[0]
-    other = next((one for one in stated if half_width(one.text) != half_width(first.text)), None)
+    other = next((one for one in stated if _same(one.text) != _same(first.text)), None)
     if other is not None:
         raise EInvoiceIsRefused(
             _(
@@ -142,6 +142,10 @@ def _the_one(stated: list[Stated]) -> Stated:
             first.where,
         )
     return first
+
+
+def _same(text: str) -> str:
+    return half_width(text).replace(" ", "").upper()
 
 
 UBL_PATHS: Final[Mapping[str, tuple[str, ...]]] = {

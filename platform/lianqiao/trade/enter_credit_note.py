@@ -14,9 +14,16 @@ from ..shared.money import format_yuan
 from ..shared.tables import columns, table
 from ..shared.transitions import advance
 from .confirm_reading import credited_of
-from .credit_note_rules import ELECTRONIC, NewCreditNote, check_credit_note, is_occupied
+from .credit_note_rules import (
+    ELECTRONIC,
+    NewCreditNote,
+    check_credit_note,
+    check_who_notes,
+    is_occupied,
+)
 from .errors import CreditNoteIsThereAlready
 from .models import Asset, CreditNote, owed_fen
+from .order_family import bills_carry, hold_order_behind
 from .queries import get_asset_for_party
 from .states import ASSET
 from .tell import tell
@@ -30,13 +37,15 @@ def enter_credit_note(
     now: datetime,
     today: date,
 ) -> Asset:
-    """Enter a credit note on a receivable; either side may.
+    """Enter a credit note on a receivable; either side may until it is confirmed.
 
-    Before it is confirmed the note waits, and is set off when it is. After that less is owed
-    at once, and a document of which nothing is left is settled. Raises NothingIsThere, the
-    refusals of credit_note_rules.py, CreditNoteIsThereAlready.
+    Before it is confirmed the note waits, and is set off when it is. After that the creditor
+    alone enters one: less is owed at once, and a document of which nothing is left is settled.
+    Raises NothingIsThere, the refusals of credit_note_rules.py, CreditNoteIsThereAlready.
     """
+    hold_order_behind(session, asset_id)
     asset = get_asset_for_party(session, actor, asset_id, hold=True)
+    check_who_notes(asset, actor.organisation_id)
     note = check_credit_note(asset, new, credited_of(session, asset.id), today)
     _refuse_same(session, asset, note)
     row = _add(session, actor, asset, note, now)
@@ -100,6 +109,8 @@ def _add(
 
 def _lower(session: Session, asset: Asset, amount_fen: int) -> None:
     """The guard: what a bank holds and what was paid still fit at this very moment."""
+    if not bills_carry(session, asset.id, amount_fen):
+        raise is_occupied()
     row = columns(Asset)
     left = row.confirmed_fen - row.credited_fen - amount_fen
     guarded = (

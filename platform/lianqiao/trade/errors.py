@@ -150,6 +150,10 @@ class CreditNoteIsRefused(Refusal):
     """A credit note cannot be entered on this document, or not so much."""
 
 
+class OnlyTheSellerCredits(ItIsNotYours):
+    """Once confirmed, a debt is lowered by a credit note of its creditor alone."""
+
+
 class CreditNoteIsThereAlready(Refusal):
     """The same credit note was entered before."""
 

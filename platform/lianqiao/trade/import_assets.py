@@ -17,6 +17,7 @@ from ..shared.tabular import Row
 from . import rules
 from .enter_asset import asset_of_paper, extension_of
 from .fingerprints import Marks, marks_of
+from .import_billing import receivables_with_order, with_billed_order
 from .import_book import Book, load_book
 from .import_changes import apply_changes
 from .import_clauses import check_row
@@ -41,6 +42,7 @@ def prepare_with(shape: Shape) -> Callable[[ImportContext, Sequence[Row]], Apply
     def prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
         codes = [row.text(name) for row in rows for name in (shape.seller, shape.buyer)]
         book = load_book(shape.kind, context, codes)
+        book.billing = receivables_with_order(book)
 
         def apply(row: Row) -> Applied:
             return _apply(shape, book, row)
@@ -57,6 +59,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
     known = book.known.get((seller.id, paper.code, paper.number))
     try:
         _check_parties(book, paper, seller)
+        paper = with_billed_order(book, row, paper)
         if known is not None:
             return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
         _check_terms(book, row, paper)
@@ -111,5 +114,7 @@ def _add(book: Book, row: Row, paper: Paper, marks: Marks) -> None:
     book.warn_if_near(row, asset, marks)
     book.context.session.add_all([asset, extension_of(asset, paper)])
     book.known[(paper.creditor_id, paper.code, paper.number)] = asset
+    if paper.order_id is not None:
+        book.billing.add(asset.id)
     enter(book, asset)
     take_steps(book, row, asset)

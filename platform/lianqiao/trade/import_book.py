@@ -9,7 +9,7 @@ from sqlalchemy import and_, insert, select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..registry.bulk import in_parts
+from ..registry.bulk import Steps, in_parts
 from ..registry.merged import merged_words
 from ..registry.models import Enterprise, TradeLink
 from ..shared.calendar import Calendar
@@ -43,10 +43,12 @@ class Book:
     own_id: str | None
     entered_by: str
     calendar: Calendar
+    steps: Steps
     checks: FileChecks
     merged: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    billing: set[str] = field(default_factory=set)  # receivables that bill an order
     notes: dict[str, int] | None = None
     payments: list[dict[str, Any]] = field(default_factory=list)
 
@@ -128,6 +130,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         own_id=own_id,
         entered_by=own_id or actor.organisation_id or _operator(session),
         calendar=get_calendar(session),
+        steps=Steps(context),
         checks=FileChecks(context, ids),
         merged=merged_words(session, codes),
     )

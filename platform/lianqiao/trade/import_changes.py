@@ -12,6 +12,7 @@ from .check_reading import clauses_of
 from .confirm_reading import credited_of
 from .credit_note_rules import check_notes_fit
 from .fingerprints import marks_of
+from .import_billing import note_order
 from .import_book import Book
 from .import_clauses import check_row, wanted_clauses
 from .import_steps import ends_of, take, take_steps
@@ -38,7 +39,7 @@ def apply_changes(
     if differs:
         asset.proposed_fen = None  # the undisputed part of what it was before
         _change_terms(book, row, asset, terms, paper, codes)
-    wishes = _change_wishes(book, row, asset, paper)
+    wishes = _change_wishes(book, row, asset, paper) | note_order(book, asset, paper)
     if clauses is not None:
         put_clauses(asset, clauses)
         book.context.session.add(asset)

@@ -14,11 +14,12 @@ from ..shared.figure_book import FigureBook
 from ..shared.imports import ImportContext, RowIsRefused
 from ..shared.tables import columns
 from ..shared.tabular import Column, Row
-from .check_reading import clauses_of, fell_due_unpaid, figures_from
+from .check_reading import clauses_of, figures_from
 from .checks import FIGURES, Check, Document, Standing
 from .checks_history import Between, look
 from .models import Asset
 from .papers import Clauses, Paper
+from .queries import is_overdue
 from .size_book import SizeBook
 
 COLUMNS = (
@@ -96,7 +97,7 @@ def _unpaid(session: Session, ids: Iterable[str], today: date) -> dict[tuple[str
     for part in in_parts(ids):
         query = (
             select(asset.debtor_id, asset.is_voucher, func.count())
-            .where(asset.debtor_id.in_(part), fell_due_unpaid(today))
+            .where(asset.debtor_id.in_(part), is_overdue(today))
             .group_by(asset.debtor_id, asset.is_voucher)
         )
         for debtor, voucher, number in session.execute(query):

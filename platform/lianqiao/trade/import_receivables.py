@@ -28,6 +28,7 @@ COLUMNS = (
     Column("disputed", ("有争议",), parse=yes_no_cell),
     Column("settled_date", ("结清日期",), parse=date_cell),
     Column("settled_amount", ("结清金额",), parse=amount_cell()),
+    Column("order_no", ("订单编号", "订单号")),
     *CLAUSES,
 )
 
@@ -64,6 +65,7 @@ SHAPE = Shape(
         "amount_fen": "amount",
         "requested_fen": "requested",
         "issue_date": "invoice_date",
+        "order_id": "order_no",
         "partner_id": "debtor_uscc",
         "debtor_id": "debtor_uscc",
         "creditor_id": "creditor_uscc",

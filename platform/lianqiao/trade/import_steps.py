@@ -6,10 +6,10 @@ from datetime import date
 from flask_babel import gettext as _
 
 from ..accounts.notify import notify
-from ..registry.bulk import step_row
 from ..shared.money import format_yuan
 from ..shared.tabular import Row
 from .confirm_asset import PREFIX
+from .import_billing import carry_if_billing
 from .import_book import Book
 from .models import Asset, owed_fen
 from .states import ASSET
@@ -34,17 +34,15 @@ def ends_of(row: Row) -> Ends:
 
 def enter(book: Book, asset: Asset) -> None:
     """The first step of a new document."""
-    context = book.context
-    context.session.add(step_row(ASSET, asset, "enter", context.actor, context.now))
+    book.steps.note(ASSET, asset, "enter")
 
 
 def take(book: Book, asset: Asset, event: str, reason: str = "") -> None:
     """A further step, written with the file and not by itself."""
-    context = book.context
     source = asset.state
     asset.state = ASSET.target(source, event)
-    step = step_row(ASSET, asset, event, context.actor, context.now, source=source, reason=reason)
-    context.session.add_all([asset, step])
+    book.steps.note(ASSET, asset, event, source=source, reason=reason)
+    book.context.session.add(asset)
 
 
 def take_steps(book: Book, row: Row, asset: Asset) -> bool:
@@ -93,6 +91,7 @@ def _confirm(book: Book, row: Row, asset: Asset) -> None:
     asset.confirmation_no = book.number(PREFIX)
     asset.dispute_reason = ""
     take(book, asset, "confirm")
+    carry_if_billing(book, asset)
 
 
 def _pay(book: Book, row: Row, asset: Asset) -> bool:

@@ -43,7 +43,7 @@ def bills_lie_between_the_same_two(session: Session) -> Iterator[str]:
         .join(order, order.c.id == row.order_id)
         .where(
             (order.c.kind != "order")
-            | (order.c.state != "delivered")
+            | order.c.state.not_in(("delivered", "settled"))
             | (order.c.creditor_id != bill.creditor_id)
             | (order.c.debtor_id != bill.debtor_id)
         )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from ..shared.errors import NothingIsThere
@@ -38,11 +38,44 @@ def hold(session: Session, asset_id: str) -> Asset:
 
 def hold_behind_order(session: Session, asset_id: str) -> Asset:
     """The asset, held behind the order that it bills: claims on one order's goods queue up."""
+    hold_order_behind(session, asset_id)
+    return hold(session, asset_id)
+
+
+def hold_order_behind(session: Session, asset_id: str) -> None:
+    """Hold the order that a receivable bills, for whoever is about to hold the receivable.
+
+    The order's row always comes first, so that two transactions cannot wait for each other.
+    """
     session.flush()
     order_id = order_of(session, asset_id)
     if order_id is not None:
         hold(session, order_id)
-    return hold(session, asset_id)
+
+
+def bills_carry(session: Session, asset_id: str, less_fen: int) -> bool:
+    """Whether the debt on an order and its bills still fits when so much less is billed.
+
+    ``asset_id`` is one of the bills, held behind its order. As long as nothing was lent on a
+    bill, the debt on the order alone binds none of them.
+    """
+    order_id = order_of(session, asset_id)
+    if order_id is None:
+        return True
+    bill, row = columns(Asset), columns(Receivable)
+    query = (
+        select(
+            func.coalesce(func.sum(bill.occupied_fen), 0).label("lent"),
+            func.coalesce(func.sum(bill.confirmed_fen - bill.credited_fen), 0).label("billed"),
+        )
+        .select_from(table(Receivable))
+        .join(table(Asset), bill.id == row.id)
+        .where(row.order_id == order_id)
+    )
+    sums = session.execute(query).one()
+    order = select(bill.occupied_fen).where(bill.id == order_id)
+    live_fen = int(session.execute(order).scalar_one())
+    return not sums.lent or live_fen + int(sums.lent) <= int(sums.billed) - less_fen
 
 
 def find_held_back(session: Session, asset_id: str | None = None) -> dict[str, int]:

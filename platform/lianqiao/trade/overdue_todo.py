@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from ..shared.actor import Actor
+from ..shared.money import format_wan
 from ..shared.tables import columns, table
-from ..shared.todo import Todo
-from .models import Asset
+from ..shared.todo import Tile, Todo
+from .models import Asset, owed_fen
 from .queries import is_overdue
 
 
@@ -47,3 +48,17 @@ def _todo(session: Session, today: date, side: Any, role: str, title: str, hint:
     count, oldest = session.execute(query).one()
     path = url_for("trade.receivables", role=role, overdue="yes", sort="-days_overdue")
     return Todo(title, int(count), path, due=oldest, hint=hint, urgent=True)
+
+
+def overdue_tile(session: Session, actor: Actor, today: date) -> Tile:
+    """What customers owe too late, leading to how each of them pays."""
+    asset = columns(Asset)
+    query = (
+        select(func.coalesce(func.sum(owed_fen(asset)), 0))
+        .select_from(table(Asset))
+        .where(asset.creditor_id == actor.organisation, is_overdue(today))
+    )
+    late = int(session.execute(query).scalar_one())
+    return Tile(
+        _("已逾期应收"), format_wan(late), url_for("trade.performance"), _("看各客户付款表现")
+    )

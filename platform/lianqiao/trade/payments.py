@@ -113,6 +113,14 @@ def is_relied_upon(session: Session, payment: AssetPayment) -> bool:
     return bool(session.execute(query).scalar_one())
 
 
+def has_been_financed(session: Session, actor: Actor, asset: Asset) -> bool:
+    """Whether a bank holds or held the document: told to its borrower alone."""
+    if asset.borrower_id != actor.organisation_id:
+        return False
+    query = select(exists().where(columns(AssetClaim).asset_id == asset.id))
+    return bool(session.execute(query).scalar_one())
+
+
 def tell_other_side(
     session: Session, actor: Actor, asset: Asset, kind: str, title: str, body: str, now: datetime
 ) -> None:

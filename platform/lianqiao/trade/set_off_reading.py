@@ -52,7 +52,8 @@ def can_give(amount_fen: Any) -> ColumnElement[bool]:
 def has_live_claim() -> ColumnElement[bool]:
     """The condition on an asset: a bank holds it, or the order that it bills, at least in part."""
     claim, bill = table(AssetClaim).alias("live_claim"), table(Receivable).alias("billing")
-    order = select(bill.c.order_id).where(bill.c.id == columns(Asset).id).scalar_subquery()
+    billed = select(bill.c.order_id).where(bill.c.id == columns(Asset).id)
+    order = billed.correlate(table(Asset)).scalar_subquery()  # it stands two selects within
     held = or_(claim.c.asset_id == columns(Asset).id, claim.c.asset_id == order)
     return exists().where(held, claim.c.live)
 

@@ -128,11 +128,11 @@ def _title(role: str, rows: Sequence[Any], today: date) -> str:
     if len(rows) == 1:
         number, days = rows[0].document_no, days_overdue(rows[0], today)
         if role == "debtor":
-            return _("我方付款已逾期 %(n)s 天：单据 %(no)s", n=days, no=number)
-        return _("客户付款已逾期 %(n)s 天：单据 %(no)s", n=days, no=number)
+            return str(_("我方付款已逾期 %(n)s 天：单据 %(no)s", n=days, no=number))
+        return str(_("客户付款已逾期 %(n)s 天：单据 %(no)s", n=days, no=number))
     if role == "debtor":
-        return _("我方有 %(n)s 张单据付款已逾期", n=len(rows))
-    return _("客户有 %(n)s 张单据付款已逾期", n=len(rows))
+        return str(_("我方有 %(n)s 张单据付款已逾期", n=len(rows)))
+    return str(_("客户有 %(n)s 张单据付款已逾期", n=len(rows)))
 
 
 def _lines(rows: Sequence[Any], today: date) -> Iterator[str]:

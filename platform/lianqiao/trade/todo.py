@@ -14,7 +14,7 @@ from ..shared.tables import columns, table
 from ..shared.todo import Tile, Todo
 from .deadlines import deadlines_of
 from .models import Asset, owed_fen
-from .overdue_todo import overdue_todos
+from .overdue_todo import overdue_tile, overdue_todos
 from .queries import OPEN_STATES, assets_query, awaits_mending, to_confirm_query
 from .set_off_todo import set_off_todo
 from .tell import FOLDERS
@@ -56,7 +56,7 @@ def _to_mend(session: Session, actor: Actor, kind: str) -> Todo:
     return Todo(title, int(count), path, hint=_("看对方写的原因，更正后重新提交，或撤回"))
 
 
-def tiles(session: Session, actor: Actor, _today: date) -> list[Tile]:
+def tiles(session: Session, actor: Actor, today: date) -> list[Tile]:
     """What is owed to the firm and what it owes, confirmed and financed."""
     if actor.kind != "enterprise":
         return []
@@ -71,6 +71,8 @@ def tiles(session: Session, actor: Actor, _today: date) -> list[Tile]:
         ),
         Tile(_("已用于融资"), format_wan(financed), ours),
     ]
+    if owed:
+        tiles.append(overdue_tile(session, actor, today))
     if owing:
         path = url_for("trade.receivables", role="debtor")
         tiles.append(Tile(_("应付账款"), format_wan(owing), path, _("未结清")))

@@ -11,6 +11,7 @@ from . import (
     views_late_interest,
     views_lists,
     views_payments,
+    views_performance,
     views_reminders,
     views_set_offs,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "views_late_interest",
     "views_lists",
     "views_payments",
+    "views_performance",
     "views_reminders",
     "views_set_offs",
 ]

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ..shared.errors import NothingIsThere, Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
+from ..shared.letters import send_letter
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
@@ -20,6 +21,7 @@ from .errors import NotConfirmedYet
 from .forms import MendForm, MendOrderForm, PaymentForm, TakeBackForm, typed_clauses
 from .late_interest_page import late_of
 from .models import Asset, owed_fen
+from .payments import has_been_financed
 from .queries import get_asset_for_borrower, get_asset_for_party
 from .resubmit_asset import resubmit_asset
 from .states import ASSET
@@ -47,7 +49,7 @@ def show_asset(kind: str, asset_id: str) -> Any:
 def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
     asset = fetch(kind, asset_id)
     forms: dict[str, HouseForm] = {
-        **confirming_forms(asset, today()),
+        **confirming_forms(asset, viewer(), today()),
         "paying": PaymentForm(formdata=None, paid_on=today(), amount_fen=owed_fen(asset)),
         "taking_back": TakeBackForm(formdata=None),
     }
@@ -64,6 +66,7 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
         papers=asset_section(asset, viewer()),
         stage=look_at_confirming(get_session(), viewer(), asset, today()),
         key=new_key(),
+        was_financed=has_been_financed(get_session(), viewer(), asset),
         late=late_of(get_session(), asset, today()),
         **forms,
     )
@@ -167,8 +170,9 @@ def letter(kind: str, asset_id: str) -> Any:
     if not asset.confirmation_no:
         raise NotConfirmedYet(_("还没有确权，没有确权书可以打印"))
     session = get_session()
-    return render(
+    return send_letter(
         "trade/letter.html",
+        f"{_('确权书')}-{asset.confirmation_no}",
         asset=asset,
         kind=kind,
         shown=look_at(session, viewer(), asset, today()),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ..shared.web import access, get_session, now, today, viewer
 from .blueprint import for_both, trade
 from .confirm_asset import confirm_asset
-from .confirm_forms import BackForm, ConfirmForm, CreditNoteForm, DisputeForm
+from .confirm_forms import ConfirmForm, CreditNoteForm, DisputeForm, back_form
 from .dispute_with_paper import dispute_with_paper
 from .enter_credit_note import enter_credit_note
 from .models import Asset
@@ -50,7 +50,7 @@ def _confirm(asset: Asset, form: ConfirmForm) -> Asset:
 def send_back(kind: str, asset_id: str) -> Any:
     """退回初审, or take one's own back."""
     asset = fetch(kind, asset_id, get_asset_for_confirmer)
-    form = BackForm()
+    form = back_form(asset, viewer())
 
     def act() -> Asset:
         reason = form.back_reason.data or ""

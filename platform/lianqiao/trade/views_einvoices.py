@@ -11,7 +11,9 @@ from ..shared.idempotency import new_key, once
 from ..shared.import_desk import owner, uploads
 from ..shared.uploads import Upload
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from .billing import billable_orders
 from .blueprint import address, secret, trade
+from .checks import has_warnings, warnings_refusal
 from .einvoice_batch import MOST_FILES, Line, Sent, look_at_batch
 from .einvoice_forms import EInvoicesForm, LineForm, first_form, sent_form
 from .enter_einvoices import InvoiceFile, enter_einvoices
@@ -51,7 +53,8 @@ def _receive() -> Any:
     for line in lines:
         if line.is_good:
             line.sent = _kept(line.sent)
-    forms = {line.sent.token: first_form(line) for line in lines if line.is_good}
+    orders = billable_orders(get_session(), viewer())
+    forms = {line.sent.token: first_form(line).offer(orders) for line in lines if line.is_good}
     return _look_page(lines, forms, 200 if forms else 422)
 
 
@@ -75,7 +78,8 @@ def _found(token: str) -> Sent:
 def _enter(tokens: list[str]) -> Any:
     """Enter what is wanted, all of it or nothing; what must be mended first is said beside it."""
     files = [_found(token) for token in dict.fromkeys(tokens)]
-    forms = {one.token: sent_form(one.token) for one in files}
+    orders = billable_orders(get_session(), viewer())
+    forms = {one.token: sent_form(one.token).offer(orders) for one in files}
     valid = [form.validate() for form in forms.values()]  # each of them, for its own words
     answers = {token: form.answers() for token, form in forms.items()}
     lines = look_at_batch(get_session(), viewer(), files, answers, today(), secret())
@@ -83,6 +87,8 @@ def _enter(tokens: list[str]) -> Any:
     if not all(valid) or len(wanted) < _asked_for(lines) or not wanted:
         problem = "" if _asked_for(lines) else str(_nothing_wanted())
         return _tell_page(lines, forms, problem)
+    if _warned(lines) and "seen" not in request.form:
+        return _tell_page(lines, forms, str(warnings_refusal().message))
     entries = [(line.new, line.sent.file) for line in wanted if line.new is not None]
     try:
         entered = enter_einvoices(get_session(), viewer(), entries, now(), today(), secret=secret())
@@ -95,6 +101,11 @@ def _enter(tokens: list[str]) -> Any:
 def _asked_for(lines: list[Line]) -> int:
     """How many the person wants entered; what is refused as a whole is left aside."""
     return sum(line.is_good and line.answers.is_wanted for line in lines)
+
+
+def _warned(lines: list[Line]) -> bool:
+    """Whether something deserves a look before it is entered."""
+    return any(line.is_good and has_warnings(line.checks) for line in lines)
 
 
 def _nothing_wanted() -> NothingWasChosen:
@@ -111,6 +122,8 @@ def _look_page(
     lines: list[Line], forms: dict[str, LineForm], status: int, problem: str = ""
 ) -> Any:
     good = [line for line in lines if line.is_good]
+    for line in good:
+        forms[line.sent.token].require(line)
     return render(
         "trade/einvoices_check.html",
         status=status,
@@ -124,6 +137,7 @@ def _look_page(
             for line in good
             for one, words in forms[line.sent.token].problems()
         ],
+        warned=_warned(good),
         confirms=sum(line.role == "debtor" for line in good),
         key=new_key(),
     )

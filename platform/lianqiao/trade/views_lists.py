@@ -1,22 +1,33 @@
 """Lists of receivables and orders, and many of them by file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
+from ..registry.models import Enterprise
 from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Column, Listing
+from ..shared.saved_mappings import Kept
 from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
-from .asset_filters import DAYS, ROLES, choices_for, narrowed
+from .asset_filters import DAYS, ROLES, SIDES, choices_for, narrowed
 from .blueprint import KIND_NAMES, trade
+from .erp_presets import presets_for
 from .importers import IMPORTERS
 from .models import Asset, owed_fen
 from .queries import assets_query, overdue_since, seen_occupied
 from .states import ASSET
 from .tell import FOLDERS
+
+
+def _presets(kind: str, headers: Sequence[str]) -> Sequence[Kept]:
+    """The usual systems' exports, with the viewer's firm as the side that stands in no column."""
+    own = get_session().get_one(Enterprise, viewer().organisation)
+    return presets_for(kind, headers, own.uscc)
+
 
 IMPORT_PAGES = {
     kind: ImportPage(
@@ -25,6 +36,7 @@ IMPORT_PAGES = {
         label,
         f"trade.{folder}",
         _l("付款方（融资方的对方）上传即为确权；其他单据等对方确权。"),
+        presets=_presets,
     )
     for kind, folder, label in (
         ("receivable", "receivables", _l("批量导入应收账款")),
@@ -35,20 +47,21 @@ IMPORT_PAGES = {
 
 def _late() -> Column:
     days = func.coalesce(overdue_since(today()), 0)
-    return Column("days_overdue", _l("逾期"), "days_late", days)
+    return Column("days_overdue", _l("逾期天数"), "number", days, in_file_only=True)
 
 
 def _columns(kind: str) -> tuple[Column, ...]:
     asset = columns(Asset)
+    one_role = request.args.get("role") in ROLES[kind]  # the page says it above the list
     return (
         Column("number", _l("编号"), order=asset.number, link=True),
         Column("document_no", _l("发票号码") if kind == "receivable" else _l("订单编号")),
         Column("partner", _l("对方")),
-        Column("role", _l("我方角色"), "choice", labels=ROLES[kind]),
+        Column("role", _l("角色"), "choice", labels=SIDES[kind], in_file_only=one_role),
         Column("amount_fen", _l("金额"), "money", asset.amount_fen),
         Column("owed_fen", _l("已确权尚欠"), "money", owed_fen(asset)),
         Column("occupied_fen", _l("已占用"), "money", seen_occupied(viewer())),
-        Column("due_date", _l("到期日"), "date", asset.due_date),
+        Column("due_date", _l("到期日"), "due", asset.due_date),
         *((_late(),) if kind == "receivable" else ()),
         Column("state", _l("状态"), "state", asset.state, labels=ASSET.labels, tones=ASSET.tones),
     )

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ..shared.errors import Refusal
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
+from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
@@ -180,8 +181,9 @@ def set_offs_letter(set_off_id: str) -> Any:
     set_off = get_set_off_for_party(session, actor, set_off_id)
     if set_off.state != "carried_out":
         raise NotCarriedOutYet(_("还没有抵销，没有通知书可以打印"))
-    return render(
+    return send_letter(
         "trade/set_off_letter.html",
+        f"{_('抵销通知书')}-{set_off.number}",
         shown=look_at_set_off(session, actor, set_off, today()),
         set_off=set_off,
         anchor=find_set_off_anchor(session, set_off),

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqiao.shared import invoice_number
-from lianqiao.shared.invoice_number import InvoiceNumberIsInvalid, fingerprint, near_fingerprint
+from lianqiao.shared.invoice_number import (
+    InvoiceNumberIsInvalid,
+    bare,
+    fingerprint,
+    near_contract,
+    near_fingerprint,
+    near_number,
+)
 
 NUMBER = "26342000000012345678"
 DAY = dt.date(2026, 11, 23)
@@ -98,3 +105,39 @@ def test_any_text_is_a_number_or_is_refused(number: str, code: str, strict: bool
     except InvoiceNumberIsInvalid:
         return
     assert plain.isascii()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INV-0012",
+        "ＩＮＶ－００１２",
+        "inv 12",
+        "lNV/0012",
+        "1NV.12",
+        "INV_00l2",
+        "INV#O0I2",
+        "00INV12",
+    ],
+)
+def test_a_bare_number_forgets_what_is_easily_mistaken(text: str) -> None:
+    assert bare(text) == bare("INV12")
+
+
+@pytest.mark.parametrize("text", ["INV13", "INV120", "INV21", "INX12", "合INV12", ""])
+def test_a_bare_number_keeps_what_tells_two_apart(text: str) -> None:
+    assert bare(text) != bare("INV12")
+
+
+def test_near_marks_stay_between_two_firms_and_need_something_to_go_by() -> None:
+    sides = {"seller": "A", "buyer": "B"}
+    number = near_number(SECRET, "receivable", "INV-12", **sides)
+    assert number == near_number(SECRET, "receivable", "inv 012", seller="a", buyer="b")
+    assert number != near_number(SECRET, "order", "INV-12", **sides)
+    assert number != near_number(SECRET, "receivable", "INV-12", seller="B", buyer="A")
+    assert near_number(SECRET, "receivable", " -- ", **sides) == ""
+    contract = near_contract(SECRET, "HT-9", 2, **sides)
+    assert contract == near_contract(SECRET, "ht 09", 2, **sides)
+    assert contract != near_contract(SECRET, "HT-9", 3, **sides)
+    assert near_contract(SECRET, "HT-9", None, **sides) == ""
+    assert near_contract(SECRET, "", 2, **sides) == ""

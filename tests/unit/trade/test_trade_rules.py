@@ -59,8 +59,9 @@ def test_every_state_of_the_table_has_a_word_and_a_tone() -> None:
     assert {event for _state, event in ASSET.steps} <= set(ASSET.verbs)
 
 
-def test_nothing_leads_out_of_settled_and_delivered() -> None:
-    assert ASSET.allowed("settled") == ASSET.allowed("delivered") == []
+def test_only_payments_and_their_taking_back_lead_out_of_settled_and_delivered() -> None:
+    assert ASSET.allowed("settled") == ["reopen", "reopen_delivered"]
+    assert ASSET.allowed("delivered") == ["pay", "take_back", "settle"]
 
 
 @pytest.mark.parametrize(("amount", "requested"), [(0, None), (-1, None), (100, 101), (100, 0)])
