@@ -36,8 +36,8 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     """A good feasible allocation, and prices whose bound shows how good."""
     price_ppm = to_ppm(find_prices(problem, budget))
     prices = price_ppm / PPM
+    bound = problem.bound(prices)  # now, while there is room for what it takes
     book = fill_by_price(problem, prices, budget)
-    bound = problem.bound(prices)
     polish(book, prices, bound, budget)
     if book.value < bound * (1 - NEAR_ENOUGH):
         solve_small(book, budget)
@@ -58,18 +58,26 @@ def fill_by_price(problem: Problem, prices: Floats, budget: Budget) -> Book:
     most = max(3, min(OFFERS_A_SLOT, OFFERS // max(1, problem.slots)))
     first, *others = (SOFT,) if problem.slots > LARGE else HEATS
     began = budget.spent()
+    wished = _wished(problem, prices, first)
     choices = Choices.at(problem, prices, most)
-    best = _filled(problem, prices, first, choices)
+    best = _filled(problem, wished, choices)
     took = budget.spent() - began
     for heat in others:
         if budget.over(took):
             break
-        best = max(best, _filled(problem, prices, heat, choices), key=lambda book: book.value)
+        best = max(
+            best,
+            _filled(problem, _wished(problem, prices, heat), choices),
+            key=lambda book: book.value,
+        )
     return best
 
 
-def _filled(problem: Problem, prices: Floats, heat: float, choices: Choices) -> Book:
-    wished = wishes(problem, prices, heat) if heat else None
+def _wished(problem: Problem, prices: Floats, heat: float) -> Ints | None:
+    return wishes(problem, prices, heat) if heat else None
+
+
+def _filled(problem: Problem, wished: Ints | None, choices: Choices) -> Book:
     named = np.zeros(0, np.int64) if wished is None else wished[wished >= 0]
     choices = choices.naming(problem, named)
     book = Book(problem, choices)

@@ -26,7 +26,7 @@ from matching.near import near_misses
 from matching.problem import WHOLE, Problem, pose
 from matching.rules import ExtraChecks
 
-AFTER_PRICES = 7.0  # filling and proving take so many times what finding the pairs took
+AFTER_PRICES = 5.0  # filling and proving take so many times what finding the pairs took
 
 
 def match(
