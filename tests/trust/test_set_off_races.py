@@ -158,14 +158,15 @@ def test_without_holding_the_row_two_last_words_miss_each_other(
     def unheld(session: Any, which: str, *conditions: Any, hold: bool) -> Any:
         return fetch(session, which, *conditions, hold=False)
 
-    look = answering.find_change
+    parties = answering.parties_of
 
-    def wait_and_look(*args: Any) -> str:
+    def count_and_wait(*args: Any) -> Any:
+        """Each has counted the answers by then, and neither has committed its own."""
         both_have_answered.wait(timeout=60)
-        return look(*args)
+        return parties(*args)
 
     monkeypatch.setattr(set_off_queries, "_one", unheld)
-    monkeypatch.setattr(answering, "find_change", wait_and_look)
+    monkeypatch.setattr(answering, "parties_of", count_and_wait)
     outcome = at_once(
         [accepting(database, world, firm, set_off_id) for firm in ("core", "supplier")]
     )

@@ -152,7 +152,7 @@ def test_the_application_s_page_warns_the_bank_and_refuses_the_firm(
     with database.writing() as session:
         quote = offered(session, world, confirmed_asset(session, world))
         application = quote.application_id
-    assert "失信名单" not in as_("bank").get(f"/applications/{application}").text
+    assert "借款企业在失信名单中" not in as_("bank").get(f"/applications/{application}").text
     with database.writing() as session:
         put_on_the_list(session)
     assert "借款企业在失信名单中" in as_("bank").get(f"/applications/{application}").text

@@ -386,7 +386,7 @@ def test_a_document_shows_what_was_set_off_and_what_is_left(
     accept_all(database, world, set_off_id)
     page = as_("supplier").get(f"/receivables/{documents[1]}")
     words = plain(page.text)
-    assert "已抵销 100,000.00 元 DX-20261124-0001" in words
+    assert "已付款和抵销 100,000.00 元 DX-20261124-0001" in words
     assert "尚欠 10,000.00 元" in words
     assert f'href="/set-offs/{set_off_id}"' in page.text
     settled = plain(as_("core").get(f"/receivables/{documents[0]}").text)

@@ -30,6 +30,7 @@ KEPT_TEXTS: Mapping[str, str] = {
     "idempotency_key.user_id": "a person",
     "asset_claim.application_id": "an application",
     "asset.proposed_by": "a person",
+    "asset.confirmed_by": "a person",
     "vault_use.subject_id": "moved by hand where the subject is a firm: merge_papers.py",
 }
 

@@ -53,6 +53,12 @@ def instalment_cell(text: str, _reading: Reading) -> int:
     return read_instalment(text)
 
 
+@described(_l("由哪张已交付的订单开票，填订单编号；没有的不填"), "PO-2026-001")
+def billed_order_cell(text: str, reading: Reading) -> str:
+    """The number of the delivered order that a receivable bills."""
+    return order_no_cell(text, reading)
+
+
 def borrower_cell() -> Parser:
     """Who is financed: seller or buyer."""
     return choice_cell({"seller": ("卖方",), "buyer": ("买方",)})

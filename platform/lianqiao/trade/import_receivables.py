@@ -7,7 +7,13 @@ from ..shared.cells import amount_cell, date_cell, uscc_cell, yes_no_cell
 from ..shared.imports import Importer
 from ..shared.tabular import Column, Row
 from .import_assets import Shape, prepare_with
-from .import_cells import contract_no_cell, instalment_cell, invoice_code_cell, invoice_no_cell
+from .import_cells import (
+    billed_order_cell,
+    contract_no_cell,
+    instalment_cell,
+    invoice_code_cell,
+    invoice_no_cell,
+)
 from .import_clauses import COLUMNS as CLAUSES
 from .import_clauses import clauses_of_row
 from .papers import Bill, NewReceivable, Paper, Terms, paper_of_receivable
@@ -28,7 +34,7 @@ COLUMNS = (
     Column("disputed", ("有争议",), parse=yes_no_cell),
     Column("settled_date", ("结清日期",), parse=date_cell),
     Column("settled_amount", ("结清金额",), parse=amount_cell()),
-    Column("order_no", ("订单编号", "订单号")),
+    Column("order_no", ("订单编号", "订单号"), parse=billed_order_cell),
     *CLAUSES,
 )
 
