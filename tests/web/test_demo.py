@@ -64,6 +64,9 @@ DEMO_USERS = (
 )
 
 
+pytestmark = pytest.mark.xdist_group("demo")  # loading takes long: once is enough
+
+
 def _states(database: Database, model: type[SQLModel]) -> Counter[str]:
     with database.reading() as session:
         state = model.__table__.c.state  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from lianqiao.shared.clock import Clock
 from lianqiao.shared.database import Database
 from lianqiao.verify import INVARIANTS, verify_database
 
+pytestmark = pytest.mark.xdist_group("verify")  # loading the demo takes long: once is enough
 LATER = timedelta(days=45)  # the demo may be started on any day
 SOME_DAY = Clock().today() + LATER
 
