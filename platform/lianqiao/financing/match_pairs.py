@@ -22,7 +22,6 @@ from .limit_worths import priced
 from .match_reading import Market
 from .match_rules import Known, platform_checks
 
-
 FOR_LIMITS = 0.25  # of the time that a run is given, at most so much for what limits are worth
 
 
