@@ -17,7 +17,7 @@ from matching.lines import KINDS
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
-AFTER_SAMPLE = ((0.001, 40), (0.0003, 60))
+AFTER_SAMPLE = ((0.0003, 35), (0.0003, 35))  # what is left out is looked up anew in between
 AFTER_SMALL_SAMPLE = ((0.004, 40), (0.001, 60), (0.0003, 80))  # whose large assets are few
 AGAIN = ((0.004, 20), (0.0008, 30), (0.0002, 60))
 AGAIN_LARGE = ((0.001, 20), (0.0003, 30))

@@ -22,6 +22,8 @@ from .limit_worths import priced
 from .match_reading import Market
 from .match_rules import Known, platform_checks
 
+FOR_LIMITS = 0.25  # of the time that a run is given, at most so much for what limits are worth
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -59,9 +61,8 @@ class Matched:
 
 def match_market(market: Market, time_limit: float | None = None) -> Matched:
     """Match a market. The same market gives the same result and the same rows."""
-    budget, instance = Budget(time_limit), instance_of(market)
-    checks = PlatformChecks(market)
-    standing = stand(instance, budget, checks)
+    instance, checks = instance_of(market), PlatformChecks(market)
+    standing = stand(instance, Budget(time_limit), checks)
     result = standing.result()
     given = {(a.asset_id, a.product_id): a.principal_fen for a in result.allocations}
     rows = [
@@ -69,7 +70,8 @@ def match_market(market: Market, time_limit: float | None = None) -> Matched:
         for asset_id, code in _pairs(instance, checks)
     ]
     rows.sort(key=lambda row: (row.asset_id, row.product_id))
-    return Matched(result, rows, priced(standing, result.limit_prices, budget))
+    most = None if time_limit is None else time_limit * FOR_LIMITS
+    return Matched(result, rows, priced(standing, result.limit_prices, Budget(most)))
 
 
 def instance_of(market: Market) -> Instance:
