@@ -29,9 +29,7 @@ def invoice_code_cell(text: str, _reading: Reading) -> str:
     return code
 
 
-@described(_l("双方约定的订单编号，最多 60 个字"), "PO-2026-001")
-def order_no_cell(text: str, _reading: Reading) -> str:
-    """An order number as the firms write it."""
+def _order_number(text: str) -> str:
     plain = " ".join(text.split())
     if len(plain) > 60:
         raise CellIsRefused(f"最多 60 个字，现有 {len(plain)} 个")
@@ -53,10 +51,16 @@ def instalment_cell(text: str, _reading: Reading) -> int:
     return read_instalment(text)
 
 
+@described(_l("双方约定的订单编号，最多 60 个字"), "PO-2026-001")
+def order_no_cell(text: str, _reading: Reading) -> str:
+    """An order number as the firms write it."""
+    return _order_number(text)
+
+
 @described(_l("由哪张已交付的订单开票，填订单编号；没有的不填"), "PO-2026-001")
-def billed_order_cell(text: str, reading: Reading) -> str:
+def billed_order_cell(text: str, _reading: Reading) -> str:
     """The number of the delivered order that a receivable bills."""
-    return order_no_cell(text, reading)
+    return _order_number(text)
 
 
 def borrower_cell() -> Parser:
