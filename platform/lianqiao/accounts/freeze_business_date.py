@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from flask_babel import gettext
 from sqlmodel import Session
 
 from ..shared import audit
@@ -18,7 +19,7 @@ def freeze_business_date(session: Session, actor: Actor, day: date | None, now: 
     The caller has checked that this is demo mode; elsewhere the setting has no effect.
     """
     if not actor.is_operator:
-        raise ItIsNotYours("只有平台运营可以这样做")
+        raise ItIsNotYours(gettext("只有平台运营可以这样做"))
     row = session.get(SavedSetting, BUSINESS_DATE) or SavedSetting(key=BUSINESS_DATE)
     row.value = None if day is None else day.isoformat()
     session.add(row)

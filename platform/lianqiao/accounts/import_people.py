@@ -6,6 +6,7 @@ Whoever is in already, or has a link that still works, is left as they are.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -95,7 +96,7 @@ class _Import:
 
 def _prepare(context: ImportContext, _rows: Sequence[Row]) -> Apply:
     if context.actor.organisation_id is None:
-        raise ItIsNotYours("请指明是哪家单位的人员（--as 统一社会信用代码）")
+        raise ItIsNotYours(gettext("请指明是哪家单位的人员（--as 统一社会信用代码）"))
     job = _Import(context, own_organisation(context.session, context.actor))
     if context.keep:
         hold_people(context.session, context.actor)

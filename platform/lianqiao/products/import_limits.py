@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -57,7 +58,7 @@ class _Import:
     def apply(self, row: Row) -> Applied:
         line, ceiling_fen = self._line(row), row.whole("limit")
         if ceiling_fen > LARGEST_FEN:
-            raise RowIsRefused("limit", "额度过大，请核对单位")
+            raise RowIsRefused("limit", gettext("额度过大，请核对单位"))
         known = self.known.get(line)
         if known is None and line.party_id is not None:
             self._add(line, ceiling_fen)
@@ -76,13 +77,17 @@ class _Import:
     def _line(self, row: Row) -> Line:
         bank_id, code = self._find_bank(row), row.text("party_uscc")
         if bank_id is None:
-            raise RowIsRefused("bank", f"没有代码为“{row.text('bank')}”的银行，或不是本行的额度")
+            raise RowIsRefused(
+                "bank", gettext("没有代码为“%(row)s”的银行，或不是本行的额度", row=row.text("bank"))
+            )
         scope = row.text("scope")
         if scope == "bank" and code:
-            raise RowIsRefused("party_uscc", "全行额度不填对方代码，请删去")
+            raise RowIsRefused("party_uscc", gettext("全行额度不填对方代码，请删去"))
         refuse_merged(self.merged, row, "party_uscc")
         if code and code not in self.firms:
-            raise RowIsRefused("party_uscc", f"平台上没有代码为 {code} 的企业，请先登记")
+            raise RowIsRefused(
+                "party_uscc", gettext("平台上没有代码为 %(code)s 的企业，请先登记", code=code)
+            )
         return Line(scope, bank_id, party_id=self.firms[code] if code else None)
 
     def _add(self, line: Line, ceiling_fen: int) -> None:
@@ -98,7 +103,7 @@ class _Import:
         """Heirs of a default row are checked by the same statement that moves them."""
         session = self.context.session
         if known is not None and known.reserved_fen + known.used_fen > ceiling_fen:
-            raise RowIsRefused("limit", "已占用的额度高于它，请填更高的额度")
+            raise RowIsRefused("limit", gettext("已占用的额度高于它，请填更高的额度"))
         if known is None or line.party_id is None:
             self._refuse_below_heirs(line, ceiling_fen)
         try:
@@ -112,7 +117,7 @@ class _Import:
         for other, row in self.known.items():
             heir = (other.scope, other.holder_id) == (line.scope, line.holder_id) and row.inherited
             if heir and row.reserved_fen + row.used_fen > ceiling_fen:
-                raise RowIsRefused("limit", "有企业已占用的额度高于它，请填更高的额度")
+                raise RowIsRefused("limit", gettext("有企业已占用的额度高于它，请填更高的额度"))
 
 
 def _prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -95,7 +96,7 @@ class _Import:
             self._add(row, bank_id, terms, quota_fen)
             return "new"
         if known.bank_id != bank_id:
-            raise RowIsRefused("product_id", "该产品编号已被使用，请换一个")
+            raise RowIsRefused("product_id", gettext("该产品编号已被使用，请换一个"))
         return self._change(known, terms, quota_fen)
 
     def _bank(self, row: Row) -> str:
@@ -105,7 +106,9 @@ class _Import:
             return own
         bank_id = self.banks.get(code)
         if bank_id is None or (own and bank_id != own):
-            raise RowIsRefused("bank", f"没有代码为“{code}”的银行，或不是本行的产品")
+            raise RowIsRefused(
+                "bank", gettext("没有代码为“%(code)s”的银行，或不是本行的产品", code=code)
+            )
         return bank_id
 
     def _terms(self, row: Row, known: Product | None) -> Terms:
@@ -115,7 +118,10 @@ class _Import:
                 raise RowIsRefused("core_list", self.merged[code])
         unknown = sorted(set(terms.core_list) - self.cores)
         if unknown:
-            raise RowIsRefused("core_list", f"平台上没有代码为 {unknown[0]} 的企业，请先登记")
+            raise RowIsRefused(
+                "core_list",
+                gettext("平台上没有代码为 %(unknown)s 的企业，请先登记", unknown=unknown[0]),
+            )
         try:
             check_terms(terms)
         except TermIsImpossible as refusal:
@@ -148,7 +154,7 @@ class _Import:
         moved = self._quota_moves(product, quota_fen)
         waits = self.publishes and product.state == "draft"
         if (other or waits) and product.state == "retired":
-            raise RowIsRefused("product_id", "该产品已下架，不能再改；请用新的产品编号")
+            raise RowIsRefused("product_id", gettext("该产品已下架，不能再改；请用新的产品编号"))
         if moved and quota_fen is not None:
             line = Line("product", product.bank_id, product_id=product.id)
             set_ceiling(self.context.session, line, quota_fen, self.context.now)
@@ -161,9 +167,9 @@ class _Import:
         if quota_fen is None or (row is not None and row.ceiling_fen == quota_fen):
             return False
         if not self.publishes:
-            raise RowIsRefused("quota", "额度由审批人调整，请由审批人导入，或去掉这一列")
+            raise RowIsRefused("quota", gettext("额度由审批人调整，请由审批人导入，或去掉这一列"))
         if row is not None and row.reserved_fen + row.used_fen > quota_fen:
-            raise RowIsRefused("quota", "已占用的额度高于它，请填更高的额度")
+            raise RowIsRefused("quota", gettext("已占用的额度高于它，请填更高的额度"))
         return True
 
     def _rewrite(self, product: Product, terms: Terms, *, edited: bool) -> None:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.money import half_width
 
 PARKS: Final = {"dongzhi": "东至经开区", "dadukou": "大渡口经开区", "other": "其他"}
@@ -196,11 +198,21 @@ def division_of(code: str) -> str:
     match = re.fullmatch(r"([A-T]?)(\d{2})\d{0,2}", plain, re.ASCII)
     if match is None or match[2] not in DIVISIONS:
         raise IndustryIsUnknown(
-            f"行业代码“{code[:20]}”不在 GB/T 4754 中，请填写两位大类，例如 26 或 C26"
+            gettext(
+                "行业代码“%(code)s”不在 GB/T 4754 中，请填写两位大类，例如 26 或 C26",
+                code=code[:20],
+            )
         )
     if match[1] and match[1] != section_of(match[2]):
         section = section_of(match[2])
-        raise IndustryIsUnknown(f"行业大类 {match[2]} 属于 {section} 门类，不是 {match[1]}")
+        raise IndustryIsUnknown(
+            gettext(
+                "行业大类 %(match)s 属于 %(section)s 门类，不是 %(match2)s",
+                match=match[2],
+                section=section,
+                match2=match[1],
+            )
+        )
     return match[2]
 
 

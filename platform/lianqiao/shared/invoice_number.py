@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import Final
 
+from flask_babel import gettext
+
 from lianqiao.shared.money import half_width
 
 _PROVINCES: Final = (
@@ -46,39 +48,54 @@ def check(number: str, code: str = "", *, issued: date | None = None, strict: bo
     if not strict:
         _check_foreign(number, code)
     elif not re.fullmatch(r"\d+", number, re.ASCII):
-        raise InvoiceNumberIsInvalid("发票号码应为数字：数电票 20 位，其他发票 8 位")
+        raise InvoiceNumberIsInvalid(gettext("发票号码应为数字：数电票 20 位，其他发票 8 位"))
     elif len(number) == 20:
         _check_electronic(number, code, issued)
     elif len(number) == 8:
         _check_older(code)
     else:
         raise InvoiceNumberIsInvalid(
-            f"发票号码应为 20 位（数电票）或 8 位（另填发票代码），现为 {len(number)} 位"
+            gettext(
+                "发票号码应为 20 位（数电票）或 8 位（另填发票代码），现为 %(number)s 位",
+                number=len(number),
+            )
         )
 
 
 def _check_electronic(number: str, code: str, issued: date | None) -> None:
     if code:
-        raise InvoiceNumberIsInvalid("数电票（20 位号码）没有发票代码，请清空发票代码")
+        raise InvoiceNumberIsInvalid(gettext("数电票（20 位号码）没有发票代码，请清空发票代码"))
     year = int(number[:2])
     if year < FIRST_ELECTRONIC_YEAR:
-        raise InvoiceNumberIsInvalid(f"数电票号码前两位“{number[:2]}”是年份，应不早于 21")
+        raise InvoiceNumberIsInvalid(
+            gettext("数电票号码前两位“%(number)s”是年份，应不早于 21", number=number[:2])
+        )
     if number[2:4] not in PROVINCES:
-        raise InvoiceNumberIsInvalid(f"数电票号码第 3–4 位“{number[2:4]}”不是省级代码（安徽为 34）")
+        raise InvoiceNumberIsInvalid(
+            gettext("数电票号码第 3–4 位“%(number)s”不是省级代码（安徽为 34）", number=number[2:4])
+        )
     if issued and issued.year % 100 != year:
-        raise InvoiceNumberIsInvalid(f"数电票号码前两位“{number[:2]}”与开票年份 {issued.year} 不符")
+        raise InvoiceNumberIsInvalid(
+            gettext(
+                "数电票号码前两位“%(number)s”与开票年份 %(issued)s 不符",
+                number=number[:2],
+                issued=issued.year,
+            )
+        )
 
 
 def _check_older(code: str) -> None:
     if not code:
-        raise InvoiceNumberIsInvalid("8 位发票号码须同时填写 10 位或 12 位发票代码")
+        raise InvoiceNumberIsInvalid(gettext("8 位发票号码须同时填写 10 位或 12 位发票代码"))
     if not re.fullmatch(r"\d{10}|\d{12}", code, re.ASCII):
-        raise InvoiceNumberIsInvalid(f"发票代码应为 10 位或 12 位数字，现为“{code[:20]}”")
+        raise InvoiceNumberIsInvalid(
+            gettext("发票代码应为 10 位或 12 位数字，现为“%(code)s”", code=code[:20])
+        )
 
 
 def _check_foreign(number: str, code: str) -> None:
     if not _FOREIGN.fullmatch(number) or (code and not _FOREIGN.fullmatch(code)):
-        raise InvoiceNumberIsInvalid("发票号码应为 1–40 位数字、字母或 - / . _ #")
+        raise InvoiceNumberIsInvalid(gettext("发票号码应为 1–40 位数字、字母或 - / . _ #"))
 
 
 def is_valid(number: str, code: str = "") -> bool:

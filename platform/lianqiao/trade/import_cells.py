@@ -1,5 +1,6 @@
 """Parsers of cells that only files of receivables and orders have."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from ..shared import invoice_number
@@ -25,14 +26,20 @@ def invoice_code_cell(text: str, _reading: Reading) -> str:
     code = invoice_number.normalise(text)
     invoice_number.check("1", code, strict=False)
     if len(code) > LONGEST_CODE:
-        raise CellIsRefused(f"最多 {LONGEST_CODE} 位，现有 {len(code)} 位")
+        raise CellIsRefused(
+            gettext(
+                "最多 %(longest_code)s 位，现有 %(code)s 位",
+                longest_code=LONGEST_CODE,
+                code=len(code),
+            )
+        )
     return code
 
 
 def _order_number(text: str) -> str:
     plain = " ".join(text.split())
     if len(plain) > 60:
-        raise CellIsRefused(f"最多 60 个字，现有 {len(plain)} 个")
+        raise CellIsRefused(gettext("最多 60 个字，现有 %(plain)s 个", plain=len(plain)))
     return plain
 
 
@@ -41,7 +48,13 @@ def contract_no_cell(text: str, _reading: Reading) -> str:
     """A contract's number as the firms write it."""
     plain = " ".join(text.split())
     if len(plain) > LONGEST_CONTRACT_NO:
-        raise CellIsRefused(f"最多 {LONGEST_CONTRACT_NO} 个字，现有 {len(plain)} 个")
+        raise CellIsRefused(
+            gettext(
+                "最多 %(longest_contract_no)s 个字，现有 %(plain)s 个",
+                longest_contract_no=LONGEST_CONTRACT_NO,
+                plain=len(plain),
+            )
+        )
     return plain
 
 
