@@ -23,7 +23,7 @@ AGAIN = ((0.004, 20), (0.0008, 30), (0.0002, 60))
 AGAIN_LARGE = ((0.001, 20), (0.0003, 30))
 KEEP_WITHIN, DRIFT = 12.0, 0.004  # temperatures, and yuan per yuan, below the best that count
 IDLE, FEW = 0.5, 0.3  # filled so little a free line is left out; so few pairs are looked up alone
-LARGE, SAMPLE = 300_000, 8  # pairs of a problem worth sampling, one asset in so many
+LARGE, SAMPLE = 1_800_000, 8  # pairs of a problem worth sampling, one asset in so many
 HUGE = 2_000_000  # pairs whose sample is large itself
 MIDDLING = 40_000  # pairs up to which prices are found anew rather than improved
 
