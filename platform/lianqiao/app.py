@@ -45,6 +45,7 @@ from .products.views import products
 from .registry.documents import PLACES as REGISTRY_PLACES
 from .registry.views import registry
 from .shared.clock import Clock
+from .shared.compiled_templates import CompiledOnce
 from .shared.database import Database
 from .shared.models import SavedSetting
 from .shared.web import Application, close_session
@@ -98,6 +99,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.logger.setLevel(logging.INFO)
+    app.jinja_env.bytecode_cache = CompiledOnce()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
