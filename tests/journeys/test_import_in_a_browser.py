@@ -1,53 +1,14 @@
 """A long file in a real browser: its page goes on by itself, with JavaScript and without."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from characters import PASSWORD, build_world
+from characters import PASSWORD
 from faulty_files import code
-from live import Visitor, browsing, find_chromium, serving
+from live import Visitor
 from playwright.sync_api import Browser, expect
-
-from lianqiao.app import create_app
-from lianqiao.config import Settings
-from lianqiao.shared.database import Database
 
 pytestmark = pytest.mark.browser
 ROWS = 2_000
 PATH = "/partners/import"
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    executable = find_chromium()
-    if executable is None:
-        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        missing("Chromium is missing on this machine")
-    with browsing(executable) as found:
-        yield found
-
-
-@pytest.fixture
-def base(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
-    """A server with the standing characters."""
-    database = Database(sqlite_url)
-    build_world(database)
-    database.dispose()
-    settings = Settings(
-        mode="demo",
-        database_url=sqlite_url,
-        secret_key="tests only",
-        cheap_passwords=True,
-        var_dir=tmp_path / "var",
-        _env_file=None,
-    )
-    app = create_app(settings)
-    with serving(app) as address:
-        yield address
-    app.database.dispose()
 
 
 def file(first: int) -> dict[str, object]:

@@ -5,8 +5,6 @@ Real threads on both engines; each guard has a control that takes it away.
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
@@ -14,6 +12,7 @@ import pytest
 from characters import WAN, World, build_world
 from confirm_samples import LARGE, add_colleagues, confirm, credit, large
 from sqlalchemy import select
+from together import Attempt, at_once
 from trade_samples import NOW, a_receivable, audited, enter, events, read
 
 from lianqiao.shared.database import Database
@@ -30,28 +29,12 @@ from lianqiao.verify import verify_database
 
 ROUNDS = 6
 PEOPLE = ("core", "core-clerk", "core-approver")
-Attempt = Callable[[], object]
 
 
 @pytest.fixture(autouse=True)
 def _colleagues(request: pytest.FixtureRequest) -> None:
     if "world" in request.fixturenames:
         add_colleagues(request.getfixturevalue("database"), request.getfixturevalue("world"))
-
-
-def at_once(attempts: Sequence[Attempt]) -> list[str]:
-    """What came of attempts that start together: the answer, or the name of the error."""
-    barrier = threading.Barrier(len(attempts))
-
-    def attempt(one: Attempt) -> str:
-        barrier.wait(timeout=60)
-        try:
-            return str(one())
-        except Exception as error:
-            return type(error).__name__
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return list(pool.map(attempt, attempts))
 
 
 def confirms(database: Database, world: World, who: str, asset_id: str) -> Attempt:

@@ -5,8 +5,6 @@ Real threads on both engines; each guard has a control that takes it away.
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from set_off_samples import (
     search,
 )
 from sqlalchemy import select, update
+from together import Attempt, at_once
 from trade_samples import NOW
 
 from lianqiao.financing.accept_quote import accept_quote
@@ -40,22 +39,6 @@ from lianqiao.trade.set_off_reading import can_give
 from lianqiao.verify import verify_database
 
 ROUNDS = 6
-Attempt = Callable[[], object]
-
-
-def at_once(attempts: Sequence[Attempt]) -> list[str]:
-    """What came of attempts that start together: the answer, or the name of the error."""
-    barrier = threading.Barrier(len(attempts))
-
-    def attempt(one: Attempt) -> str:
-        barrier.wait(timeout=60)
-        try:
-            return str(one())
-        except Exception as error:
-            return type(error).__name__
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return list(pool.map(attempt, attempts))
 
 
 def accepting(database: Database, world: World, firm: str, set_off_id: str) -> Attempt:
