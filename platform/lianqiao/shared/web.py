@@ -13,6 +13,7 @@ from sqlmodel import Session
 from .actor import Actor
 from .audit import drop_pending
 from .clock import Clock
+from .compiled_rules import RuleOnce
 from .database import Database, commit
 from .errors import Refusal
 
@@ -65,6 +66,7 @@ class Application(Flask):
     """Flask with a unit of work: a request's session commits once, here, or not at all."""
 
     database: Database
+    url_rule_class = RuleOnce
 
     def dispatch_request(self) -> Any:
         """Run the view; commit when it answers below 400, undo otherwise."""
