@@ -1,5 +1,7 @@
 """Fixtures that every test may use: databases of both engines, the application, clients."""
 
+import copy
+import gc
 import os
 import shutil
 import tempfile
@@ -11,9 +13,11 @@ import pytest
 from characters import PASSWORD, World, build_world
 from databases import PostgreSQL, fast_folder, find_postgresql, migrate
 from flask.testing import FlaskClient
+from shared_engines import OneDialect
 
 from lianqiao.app import create_app
 from lianqiao.config import Settings
+from lianqiao.shared import database as databases_module
 from lianqiao.shared.database import Database
 from lianqiao.shared.web import Application
 
@@ -21,11 +25,26 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 ON_CI = os.environ.get("CI") == "true"
 
 
+def pytest_collection_finish() -> None:
+    """Look less often for what nobody holds: what is imported stays, and a test is soon over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def missing(what: str) -> None:
     """Skip by name where a part of the system is missing; on CI that is a failure."""
     if ON_CI:
         pytest.fail(f"{what} is missing on this machine")
     pytest.skip(f"{what} is missing on this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_dialect() -> Iterator[None]:
+    """SQL is compiled once; each database keeps an engine of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(databases_module, "_engine", OneDialect(databases_module._engine))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -52,22 +71,58 @@ def postgresql() -> Iterator[PostgreSQL]:
         server.stop()
 
 
+def asks_for_the_world(request: pytest.FixtureRequest) -> bool:
+    """Whether the test or one of its fixtures names the standing characters."""
+    return "world" in request.fixturenames
+
+
+def build_world_at(url: str) -> World:
+    """The standing characters in an empty, migrated database that nobody is connected to then."""
+    database = Database(url)
+    try:
+        return build_world(database)
+    finally:
+        database.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, World]:
+    """A SQLite file with the standing characters."""
+    place = tmp_path_factory.mktemp("world") / "lianqiao.sqlite"
+    shutil.copyfile(sqlite_template, place)
+    return place, build_world_at(f"sqlite:///{place}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(postgresql: PostgreSQL) -> tuple[str, World]:
+    """A database with the standing characters, by its name."""
+    return "world", build_world_at(postgresql.create("world", "migrated"))
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path) -> Iterator[str]:
-    """A migrated SQLite database of one's own."""
+def sqlite_url(request: pytest.FixtureRequest, sqlite_template: Path) -> Iterator[str]:
+    """A migrated SQLite database of one's own, with the characters where the test asks for them."""
+    template = sqlite_template
+    if asks_for_the_world(request):
+        template, _world = request.getfixturevalue("sqlite_world")
     with tempfile.TemporaryDirectory(
         prefix="lianqiao-", dir=fast_folder(), ignore_cleanup_errors=True
     ) as folder:
         place = Path(folder) / "lianqiao.sqlite"
-        shutil.copyfile(sqlite_template, place)
+        shutil.copyfile(template, place)
         yield f"sqlite:///{place}"
 
 
 @pytest.fixture
-def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
-    """A migrated PostgreSQL database of one's own."""
+def postgresql_url(request: pytest.FixtureRequest, postgresql: PostgreSQL) -> Iterator[str]:
+    """A migrated PostgreSQL database of one's own, with the characters where they are asked for."""
+    template = "migrated"
+    if asks_for_the_world(request):
+        template, _world = request.getfixturevalue("postgresql_world")
     name = f"t{uuid.uuid4().hex[:12]}"
-    yield postgresql.create(name, "migrated")
+    yield postgresql.create(name, template)
     postgresql.drop(name)
 
 
@@ -108,9 +163,15 @@ def app(settings: Settings) -> Iterator[Application]:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    """The standing characters, in the database of each engine in turn."""
-    return build_world(database)
+def world(request: pytest.FixtureRequest, database: Database) -> World:
+    """The standing characters, in the database of each engine in turn.
+
+    They are put together once for each engine; a test's database is a copy that holds them.
+    """
+    if not asks_for_the_world(request):
+        return build_world(database)
+    _template, world = request.getfixturevalue(f"{database.engine.name}_world")
+    return copy.deepcopy(world)
 
 
 @pytest.fixture
