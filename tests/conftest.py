@@ -154,12 +154,12 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Application]:
-    """The application on each engine in turn."""
+def app(settings: Settings, database: Database) -> Application:
+    """The application on each engine in turn; it and the test share their connections."""
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.database.dispose()
+    app.database = database
+    return app
 
 
 @pytest.fixture
