@@ -25,11 +25,15 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 ON_CI = os.environ.get("CI") == "true"
 
 
+def pytest_configure() -> None:
+    """Look less often for what nobody holds any more: a test is soon over."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_collection_finish() -> None:
-    """Look less often for what nobody holds: what is imported stays, and a test is soon over."""
+    """Leave out of that what is imported by now: it stays."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def missing(what: str) -> None:
