@@ -28,7 +28,11 @@ def link_with(database: Database, firm: str, other: str) -> TradeLink:
 def events(database: Database, link_id: str) -> list[str]:
     step = columns(StateChange)
     with database.reading() as session:
-        query = select(step.event).where(step.subject_id == link_id).order_by(step.at, step.id)
+        query = (
+            select(step.event)
+            .where(step.subject_id == link_id)
+            .order_by(step.at, step.created_at, step.id)
+        )
         return list(session.execute(query).scalars())
 
 

@@ -148,7 +148,11 @@ def test_another_name_under_the_code_is_a_warning(world, database) -> None:
 def notices(database: Database, world: World, who: str = "supplier") -> list[str]:
     row = columns(Notice)
     with database.reading() as session:
-        query = select(row.kind).where(row.organisation_id == world.org(who)).order_by(row.id)
+        query = (
+            select(row.kind)
+            .where(row.organisation_id == world.org(who))
+            .order_by(row.created_at, row.id)
+        )
         return list(session.execute(query).scalars())
 
 
@@ -212,7 +216,11 @@ def test_repair_is_asked_for_decided_and_everything_is_a_row(as_, world, databas
     assert (row.state, row.lifted_on, row.lifted_reason) == ("lifted", TODAY, "已核对法院文书")
     with database.reading() as session:
         step, audit = columns(StateChange), columns(AuditEntry)
-        steps = select(step.event).where(step.subject_id == row.id).order_by(step.at, step.id)
+        steps = (
+            select(step.event)
+            .where(step.subject_id == row.id)
+            .order_by(step.at, step.created_at, step.id)
+        )
         assert list(session.execute(steps).scalars()) == ["list", "ask", "lift"]
         actions = select(audit.action).where(audit.subject_id == row.id).order_by(audit.seq)
         assert list(session.execute(actions).scalars()) == ["ask_repair", "lift_dishonesty"]

@@ -89,7 +89,11 @@ def test_a_new_firm_is_entered_vouched_for_and_invited_by_mail(as_, world, datab
         kinds = session.execute(select(entry.action).where(entry.subject_id == link.id)).scalars()
         assert list(kinds) == ["register_partner"]
         step = columns(StateChange)
-        steps = select(step.event).where(step.subject_id == link.id).order_by(step.id)
+        steps = (
+            select(step.event)
+            .where(step.subject_id == link.id)
+            .order_by(step.at, step.created_at, step.id)
+        )
         assert list(session.execute(steps).scalars()) == ["propose", "accept"]
 
 

@@ -103,7 +103,7 @@ def test_every_step_is_a_row_with_its_notice_and_one_audit_entry(as_, world, dat
     with database.reading() as session:
         step, entry, notice = columns(StateChange), columns(AuditEntry), columns(Notice)
         steps = select(step.event, step.reason).where(step.subject_id == fact_id)
-        assert session.execute(steps.order_by(step.at, step.id)).all() == [
+        assert session.execute(steps.order_by(step.at, step.created_at, step.id)).all() == [
             ("claim", ""),
             ("verify", "已核对证书原件"),
             ("withdraw", ""),

@@ -27,7 +27,9 @@ def steps(database, link_id: str) -> list[tuple[str, str]]:
     step = columns(StateChange)
     with database.reading() as session:
         query = select(step.event, step.reason).where(step.subject_id == link_id)
-        return [tuple(row) for row in session.execute(query.order_by(step.at, step.id))]
+        return [
+            tuple(row) for row in session.execute(query.order_by(step.at, step.created_at, step.id))
+        ]
 
 
 def links_between(database, world) -> list[TradeLink]:
