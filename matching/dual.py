@@ -166,6 +166,11 @@ def improve_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
     return _cooled(problem, prices, stages, budget)
 
 
+def adjust_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
+    """The prices after fewer rounds still, for what is left of a problem that was priced."""
+    return _cooled(problem, prices, AGAIN, budget)
+
+
 def _cooled(
     problem: Problem, prices: Floats, stages: Sequence[tuple[float, int]], budget: Budget
 ) -> Floats:
@@ -220,8 +225,8 @@ def _open(problem: Problem, prices: Floats, heat: float, *, large: bool) -> Part
     return Part.of(problem, keep, (prices <= 0.0) & (wanted[:-1] < IDLE * problem.room))
 
 
-def narrowed(problem: Problem, keep: Bools) -> Problem:
-    """The problem with some of its pairs; assets without any left drop out."""
+def narrowed(problem: Problem, keep: Bools, room: Ints | None = None) -> Problem:
+    """The problem with some of its pairs and other room; assets without any left drop out."""
     count = np.add.reduceat(keep.astype(np.int64), problem.start[:-1])
     left = count[count > 0]
     start: Ints = np.concatenate([[0], np.cumsum(left)])
@@ -234,6 +239,7 @@ def narrowed(problem: Problem, keep: Bools) -> Problem:
         value=problem.value[keep],
         split=problem.split[count > 0],
         line=problem.line[:, keep],
+        room=problem.room if room is None else room,
     )
 
 
