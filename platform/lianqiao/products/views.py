@@ -65,6 +65,7 @@ CATALOGUE = (
     Shown("max_days", _l("最长期限（天）"), "number", PRODUCT_COLUMNS.max_days),
     Shown("max_amount_fen", _l("单笔最高"), "money", PRODUCT_COLUMNS.max_amount_fen),
     Shown("decision_days", _l("答复（工作日）"), "number", PRODUCT_COLUMNS.decision_days),
+    Shown("guarantor", _l("由谁担保")),
 )
 IMPORTS = ImportPage(
     {importer.kind: importer for importer in IMPORTERS},
