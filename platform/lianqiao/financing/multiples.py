@@ -1,0 +1,32 @@
+"""A guarantor's multiple as it is tried: within the law, and as a change of matching."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from matching import Change
+
+from ..shared.parameters import get_figures
+from .queries_guarantee import Guarantee
+from .what_if_rules import Capacity, NewMultiple, capacity_at, check_multiple
+
+
+def most_by_law(session: Session, on: date) -> int:
+    """The largest multiple for any guarantor: that of those that mainly serve small firms."""
+    figures = get_figures(session, "guarantee.multiple", on)
+    return max((figure.number for figure in figures.values()), default=1)
+
+
+def check_by_law(session: Session, asked: NewMultiple, on: date) -> None:
+    """Raises ValueError in words for a multiple that the law does not allow."""
+    check_multiple(asked.tenths, most_by_law(session, on))
+
+
+def capacity_of(guarantee: Guarantee, tenths: int) -> Capacity:
+    """What the guarantor could stand for at a multiple."""
+    return capacity_at(guarantee.net_assets_fen, tenths, guarantee.taken_fen)
+
+
+def with_multiple(guarantee: Guarantee, tenths: int) -> Change:
+    """Its free capacity at another multiple, as matching sees it."""
+    return Change(limits=(guarantee.limit(capacity_of(guarantee, tenths).free_fen),))
