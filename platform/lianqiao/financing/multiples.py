@@ -6,15 +6,9 @@ from sqlmodel import Session
 
 from matching import Change
 
-from ..shared.parameters import get_figures
+from ..products.guarantors import most_by_law
 from .queries_guarantee import Guarantee
 from .what_if_rules import Capacity, NewMultiple, capacity_at, check_multiple
-
-
-def most_by_law(session: Session, on: date) -> int:
-    """The largest multiple for any guarantor: that of those that mainly serve small firms."""
-    figures = get_figures(session, "guarantee.multiple", on)
-    return max((figure.number for figure in figures.values()), default=1)
 
 
 def check_by_law(session: Session, asked: NewMultiple, on: date) -> None:

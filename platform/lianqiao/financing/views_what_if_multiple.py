@@ -6,12 +6,13 @@ from flask import request
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from ..products.guarantors import most_by_law
 from ..shared.web import access, get_session, render, today, viewer
 from .limit_names import get_names_of_limits
 from .match_blueprint import matching_pages
 from .match_words import PricedLimit, priced_limits
 from .models import MatchRun
-from .multiples import capacity_of, most_by_law
+from .multiples import capacity_of
 from .queries_guarantee import Guarantee, get_guarantee_for, list_guarantees_for
 from .queries_what_if import count_products_behind
 from .run_match import find_current_run

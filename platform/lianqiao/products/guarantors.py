@@ -1,6 +1,8 @@
 """Who may stand behind a product: the approved guarantors, by id, name and credit code."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -8,8 +10,10 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..registry.models import Guarantor
+from ..shared.parameters import get_figures
 from ..shared.tables import columns, table
 from .errors import GuarantorIsUnknown
+from .models import CreditLimit
 
 
 def list_guarantors(session: Session) -> list[tuple[str, str]]:
@@ -47,3 +51,18 @@ def name_of_guarantor(session: Session, guarantor_id: str | None) -> str:
     """A guarantor's name; empty for nobody."""
     found = session.get(Organisation, guarantor_id) if guarantor_id else None
     return found.name if found else ""
+
+
+def find_capacity(session: Session, guarantor_id: str) -> Any:
+    """A guarantor's ceiling, reserved and used fen, None where nobody set any."""
+    limit = columns(CreditLimit)
+    query = select(limit.ceiling_fen, limit.reserved_fen, limit.used_fen).where(
+        limit.scope == "guarantee", limit.holder_id == guarantor_id
+    )
+    return session.execute(query).one_or_none()
+
+
+def most_by_law(session: Session, on: date) -> int:
+    """The largest multiple for any guarantor: that of those that mainly serve small firms."""
+    figures = get_figures(session, "guarantee.multiple", on)
+    return max((figure.number for figure in figures.values()), default=1)

@@ -17,7 +17,7 @@ from ..shared.listing import Column as Shown
 from ..shared.tables import columns
 from ..shared.transitions import history
 from ..shared.web import access, get_session, render, viewer
-from . import views_capacity, views_edit, views_limits
+from . import views_capacity, views_capacity_change, views_edit, views_limits
 from .blueprint import products
 from .edit_product import is_new
 from .importers import IMPORTERS
@@ -34,7 +34,13 @@ from .states import PRODUCT
 from .terms import listed
 from .words import KIND_NAMES
 
-__all__ = ["products", "views_capacity", "views_edit", "views_limits"]
+__all__ = [
+    "products",
+    "views_capacity",
+    "views_capacity_change",
+    "views_edit",
+    "views_limits",
+]
 
 PRODUCT_COLUMNS = columns(Product)
 COLUMNS = (
