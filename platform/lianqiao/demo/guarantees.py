@@ -10,8 +10,8 @@ from .stage import Stage
 
 WAN = 1_000_000
 GUARANTEED = ("首贷通", "保理通", "农产品收购贷")
-MULTIPLE = 5
-LEFT = 1_500 * WAN  # what it may yet stand for: less than firms would take
+MULTIPLE = 1  # a cautious one; a tenth of its net assets is more than any one firm takes
+LEFT = 2_000 * WAN  # what it may yet stand for: less than firms would take
 STEP = 10 * WAN  # net assets are whole steps
 
 

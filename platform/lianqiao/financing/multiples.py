@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from matching import Change
 
-from ..products.guarantors import most_by_law
+from ..products.guarantors import multiples_by_law
 from .queries_guarantee import Guarantee
 from .what_if_rules import Capacity, NewMultiple, capacity_at, check_multiple
 
 
 def check_by_law(session: Session, asked: NewMultiple, on: date) -> None:
     """Raises ValueError in words for a multiple that the law does not allow."""
-    check_multiple(asked.tenths, most_by_law(session, on))
+    check_multiple(asked.tenths, multiples_by_law(session, on)[1])
 
 
 def capacity_of(guarantee: Guarantee, tenths: int) -> Capacity:

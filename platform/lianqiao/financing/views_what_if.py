@@ -7,6 +7,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..products.guarantors import multiples_by_law
 from ..products.words import EACH_OTHER, SCOPE_NAMES
 from ..shared.listing import Column, Listing
 from ..shared.money import format_yuan
@@ -55,6 +56,7 @@ def what_if() -> Any:
         limits=limits,
         rules=rules,
         multiples=multiples,
+        multiples_by_law=multiples_by_law(get_session(), today()),
         capacity=tried_capacity(multiples) if outcome else None,
         outcome=outcome,
         page=listing.page_of(outcome.documents) if outcome else None,

@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from ..products.guarantors import most_by_law
+from ..products.guarantors import multiples_by_law
 from ..shared.web import access, get_session, render, today, viewer
 from .limit_names import get_names_of_limits
 from .match_blueprint import matching_pages
@@ -36,7 +36,7 @@ def what_if_guarantee() -> Any:
         status=422 if form.errors else 200,
         form=form,
         own=own,
-        most=most_by_law(session, today()),
+        multiples_by_law=multiples_by_law(session, today()),
         products=count_products_behind(session, actor),
         outcome=outcome,
         run=run,

@@ -12,7 +12,7 @@ from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
 from ..shared.money import format_wan
 from .errors import MultipleIsAboveTheLaw
-from .guarantors import most_by_law
+from .guarantors import multiples_by_law
 from .set_limit import set_guarantee_capacity
 
 
@@ -30,7 +30,7 @@ def change_capacity(
     Raises MultipleIsAboveTheLaw (国务院令第683号, art. 15), and LimitIsTooLow where more is taken.
     """
     guarantor = get_guarantor_for_operator(session, actor, guarantor_id)
-    most = most_by_law(session, today)
+    most = multiples_by_law(session, today)[1]
     if not 1 <= multiple <= most:
         raise MultipleIsAboveTheLaw(
             _("请填 1 到 %(most)s 之间的倍数，这是法定的上限", most=most), "multiple"

@@ -62,7 +62,11 @@ def find_capacity(session: Session, guarantor_id: str) -> Any:
     return session.execute(query).one_or_none()
 
 
-def most_by_law(session: Session, on: date) -> int:
-    """The largest multiple for any guarantor: that of those that mainly serve small firms."""
+def multiples_by_law(session: Session, on: date) -> tuple[int, int]:
+    """The largest multiple: of guarantors in general, and of those that mainly serve small firms.
+
+    国务院令第683号, art. 15.
+    """
     figures = get_figures(session, "guarantee.multiple", on)
-    return max((figure.number for figure in figures.values()), default=1)
+    most = max(figure.number for figure in figures.values())
+    return figures[""].number, most

@@ -11,7 +11,7 @@ from ..shared.web import access, get_session, now, refuse_on_form, render, today
 from .blueprint import products
 from .change_capacity import change_capacity, get_guarantor_for_operator
 from .forms_capacity import CapacityForm
-from .guarantors import find_capacity, most_by_law, name_of_guarantor
+from .guarantors import find_capacity, multiples_by_law, name_of_guarantor
 
 
 @products.get("/organisations/<organisation_id>/capacity")
@@ -52,5 +52,5 @@ def _page(organisation_id: str, form: CapacityForm, status: int = 200) -> Any:
         organisation_id=organisation_id,
         name=name_of_guarantor(session, organisation_id),
         limit=find_capacity(session, organisation_id),
-        most=most_by_law(session, today()),
+        multiples=multiples_by_law(session, today()),
     )
