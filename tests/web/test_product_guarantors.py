@@ -12,7 +12,9 @@ from lianqiao.accounts.models import Organisation
 from lianqiao.products.draft_product import draft_product
 from lianqiao.products.errors import GuarantorIsUnknown
 from lianqiao.products.importers import IMPORTERS
+from lianqiao.products.limits import Line
 from lianqiao.products.models import Product
+from lianqiao.products.set_limit import set_ceiling
 from lianqiao.products.terms import Terms
 from lianqiao.registry.models import Guarantor
 from lianqiao.shared.actor import COMMAND
@@ -79,7 +81,13 @@ def test_a_clerk_names_the_guarantor_and_another_person_publishes(
     assert as_("bank-approver").post(f"{path}/publish").status_code == 302
     supplier = as_("supplier")
     assert "演示担保" in supplier.get("/products/catalogue").text
-    assert "演示担保，对全部本金" in supplier.get(path).text
+    page = supplier.get(path).text
+    assert "演示担保，对全部本金" in page
+    assert "暂时不能放款" in page
+    assert "换一家担保机构" in as_("bank").get(path).text
+    with database.writing() as session:
+        set_ceiling(session, Line("guarantee", world.org("guarantor")), 1, utc_now())
+    assert "暂时不能放款" not in as_("bank").get(path).text
 
 
 def test_another_guarantor_is_another_draft_that_a_second_person_publishes(

@@ -190,6 +190,7 @@ def test_the_price_of_a_capacity_is_for_the_offices(
         run = find_current_run(session)
         assert run is not None
     assert "担保额度" in main_of(as_("regulator").get(f"/matching/{run.id}"))
+    assert "<strong>演示担保</strong>的担保额度" in main_of(as_("regulator").get("/oversight"))
     assert "担保额度" not in main_of(as_("bank").get("/what-if"))
 
 

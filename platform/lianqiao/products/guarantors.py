@@ -62,6 +62,14 @@ def find_capacity(session: Session, guarantor_id: str) -> Any:
     return session.execute(query).one_or_none()
 
 
+def lacks_capacity(session: Session, guarantor_id: str | None) -> bool:
+    """Whether a guarantor is named that has no capacity or is not approved: nothing is lent."""
+    if not guarantor_id:
+        return False
+    organisation = session.get_one(Organisation, guarantor_id)
+    return organisation.state != "approved" or find_capacity(session, guarantor_id) is None
+
+
 def multiples_by_law(session: Session, on: date) -> tuple[int, int]:
     """The largest multiple: of guarantors in general, and of those that mainly serve small firms.
 

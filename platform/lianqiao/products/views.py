@@ -20,6 +20,7 @@ from ..shared.web import access, get_session, render, viewer
 from . import views_capacity, views_capacity_change, views_edit, views_limits
 from .blueprint import products
 from .edit_product import is_new
+from .guarantors import lacks_capacity
 from .importers import IMPORTERS
 from .models import CreditLimit, Product
 from .publish_product import writers
@@ -145,6 +146,7 @@ def products_show(product_id: str) -> Any:
         steps=history(session, product.id) if own else [],
         may_publish=own and may_publish(actor, product),
         is_new=is_new(product),
+        lacks_capacity=lacks_capacity(session, product.guarantor_id),
     )
 
 

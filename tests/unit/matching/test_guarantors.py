@@ -1,5 +1,6 @@
 """A guarantor's capacity as a limit: across banks, exact, proven, and absent where nobody asks."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ from matching.check import check
 from matching.clock import Budget
 from matching.eligibility import find_eligible
 from matching.errors import ValuesAreFaulty
+from matching.generate import AS_OF, Scale, make
+from matching.match import match_instance
 from matching.problem import Problem, pose, pose_all
 from matching.run import as_json
 from matching.what_if import ceiling_of, times, to_ceilings, what_if, worth_of
@@ -221,3 +224,28 @@ def test_what_if_a_guarantors_multiple_were_another() -> None:
     worth = worth_of(standing, "guarantee:G", TIGHT)
     assert 0 < worth.gained_fen <= worth.at_most_fen
     assert isinstance(standing.result().limit_prices[0], LimitPrice)
+
+
+def test_some_hundred_assets_short_of_guarantees_keep_the_promise() -> None:
+    columns, products, limits = make(Scale(300, 24, 5, 8, 40), 3)
+    named = [
+        replace(each, guarantor=f"G{at % 2}" if at % 3 else "") for at, each in enumerate(products)
+    ]
+    free = match_instance(Instance.of(columns, named, limits, AS_OF), Budget())
+    taken = {each.product_id: each.guarantor for each in named}
+    asked = Counter[str]()
+    for part in free.allocations:
+        asked[taken[part.product_id]] += part.principal_fen
+    scarce = [capacity(asked[code] // 2, code) for code in ("G0", "G1")]
+    instance = Instance.of(columns, named, [*limits, *scarce], AS_OF)
+    assets = [instance.assets.asset(row) for row in range(len(columns))]
+    standing = stand(instance, Budget())
+    given_now = assets, named, [*limits, *scarce]
+    assert check(*given_now, standing.result()) == []
+    assert {"guarantee:G0", "guarantee:G1"} <= {p.limit for p in standing.result().limit_prices}
+    assert standing.gap < 0.02
+    wider = replace(scarce[0], limit_fen=scarce[0].limit_fen * 3 // 2)
+    given_now = assets, named, [*limits, wider, scarce[1]]
+    after, full = with_limit(standing, wider), match(*given_now, AS_OF)
+    assert check(*given_now, after.result()) == []
+    assert after.objective_fen >= full.objective_fen - 0.005 * full.upper_bound_fen
