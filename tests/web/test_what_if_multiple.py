@@ -1,6 +1,8 @@
 """Trying a guarantor's multiple: what is shown is what a new run finds; sums alone for its own."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -100,6 +102,17 @@ def test_the_office_tries_it_beside_the_limits_and_sees_who_gains(as_: As, tight
     assert ">80.00 万<" in page
     assert "担保机构 演示担保" in page
     assert "再增加 100 万元额度，可多融 800,000.00 元" in page
+
+
+def test_the_list_of_documents_can_be_sorted_and_taken_along(as_: As, tight: str) -> None:
+    client = as_("regulator")
+    links = re.findall(r'href="(/what-if\?[^"]+)"', main_of(ask(client, "7.5", tight)))
+    sheets = [link for link in links if "xlsx" in link]
+    assert len(links) > len(sheets) == 1
+    for link in links:
+        answer = client.get(unescape(link))
+        assert answer.status_code == 200, link
+        assert answer.data[:2] == b"PK" if link in sheets else "测算结果" in answer.text
 
 
 def test_a_guarantor_is_told_sums_and_no_firm_no_bank_no_document(
