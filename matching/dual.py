@@ -13,7 +13,6 @@ from scipy.optimize import OptimizeResult, minimize
 
 from matching.arrays import Bools, Floats, Indices, Ints
 from matching.clock import Budget
-from matching.lines import KINDS
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
@@ -198,8 +197,8 @@ def _sampled(problem: Problem) -> Problem:
 def _asked(problem: Problem) -> Floats:
     """Principal of all pairs on each line."""
     asked = np.zeros(len(problem.room) + 1)
-    for kind in range(KINDS):
-        asked += np.bincount(problem.line[kind], problem.fen, len(asked))
+    for line in problem.line:
+        asked += np.bincount(line, problem.fen, len(asked))
     return asked[:-1]
 
 

@@ -29,6 +29,7 @@ from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
 from ..trade.order_family import find_held_back
 from .fit_rules import FitRule
 from .queries_fit import lenders_query, read_fit_rule
+from .queries_guarantee import Guarantee, code_of, limits_of, read_guarantees
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ class Market:
 def read_market(session: Session, as_of: date) -> Market:
     """The confirmed, free documents that fall due later, against what banks offer."""
     room = _room_of_products(session)
-    offered = {row.code: _offered(row, room) for row in session.execute(_products())}
+    guarantees = read_guarantees(session)
+    offered = {row.code: _offered(row, room, guarantees) for row in session.execute(_products())}
     codes = {row.id: row.code for row in session.execute(_banks())}
-    limits = _limits(session, codes)
+    limits = (*_limits(session, codes), *limits_of(guarantees.values()))
     return Market(as_of, _held(session, as_of), offered, limits, read_fit_rule(session, as_of))
 
 
@@ -235,13 +237,14 @@ def _products() -> Any:
     )
 
 
-def _offered(row: Any, room: dict[str, int]) -> Offered:
-    rule = product_rule(row, row.bank_code, room.get(row.id))
+def _offered(row: Any, room: dict[str, int], guarantees: dict[str, Guarantee]) -> Offered:
+    guarantor = code_of(guarantees, row.guarantor_id)
+    rule = product_rule(row, row.bank_code, room.get(row.id), guarantor)
     return Offered(row.id, row.bank_id, row.decision_days, row.first_time_only, rule)
 
 
-def product_rule(row: Any, bank: str, quota_fen: int | None) -> MatchedProduct:
-    """A product's row as matching sees it, under the name of its bank."""
+def product_rule(row: Any, bank: str, quota_fen: int | None, guarantor: str = "") -> MatchedProduct:
+    """A product's row as matching sees it, under the names of its bank and its guarantor."""
     return MatchedProduct(
         product_id=row.code,
         bank=bank,
@@ -259,6 +262,7 @@ def product_rule(row: Any, bank: str, quota_fen: int | None) -> MatchedProduct:
         fee_ppm=row.fee_ppm,
         quota_fen=quota_fen,
         core_list=listed(row.core_list),
+        guarantor=guarantor,
     )
 
 

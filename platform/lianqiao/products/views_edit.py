@@ -11,6 +11,7 @@ from .blueprint import products
 from .draft_product import check_cores, draft_product
 from .edit_product import edit_product, is_new
 from .forms import ProductForm, edit_product_form, new_product_form
+from .guarantors import check_guarantor, list_guarantors
 from .models import Product
 from .publish_product import publish_product, retire_product
 from .queries import get_core_names, get_product_for_bank, get_quota
@@ -82,6 +83,7 @@ def _receive(product: Product | None) -> Any:
 
 
 def _form_page(form: ProductForm, product: Product | None, status: int = 200) -> Any:
+    form.offer(list_guarantors(get_session()))
     return render(
         "products/product_form.html",
         status=status,
@@ -95,6 +97,7 @@ def _check(form: ProductForm, product: Product | None) -> Any:
     terms = form.terms
     check_terms(terms)
     check_cores(get_session(), terms.core_list)
+    check_guarantor(get_session(), terms.guarantor_id)
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
