@@ -21,6 +21,7 @@ from .import_billing import receivables_with_order, with_billed_order
 from .import_book import Book, load_book
 from .import_changes import apply_changes
 from .import_clauses import check_row
+from .import_holding import hold_rows
 from .import_steps import ends_of, enter, take_steps
 from .papers import Paper
 
@@ -42,12 +43,17 @@ def prepare_with(shape: Shape) -> Callable[[ImportContext, Sequence[Row]], Apply
     def prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
         codes = [row.text(name) for row in rows for name in (shape.seller, shape.buyer)]
         book = load_book(shape.kind, context, codes)
+        hold_rows(book, rows, shape.seller)
         book.billing = receivables_with_order(book)
 
         def apply(row: Row) -> Applied:
             return _apply(shape, book, row)
 
-        return apply
+        def preview(row: Row) -> Applied:
+            with context.session.no_autoflush:  # a row that is written is held
+                return _apply(shape, book, row)
+
+        return apply if context.keep else preview
 
     return prepare
 

@@ -76,7 +76,12 @@ class Book:
         self.context.session.execute(insert(table(AssetPayment)), self.payments)
 
     def number(self, prefix: str) -> str:
-        """The next number; the counter is held from the first one on."""
+        """The next number; the counter is held from the first one on.
+
+        A preview shows no numbers, and nobody is to wait for it.
+        """
+        if not self.context.keep:
+            return ""
         if prefix not in self.numbers:
             context = self.context
             self.numbers[prefix] = NumberSeries(context.session, prefix, context.today)

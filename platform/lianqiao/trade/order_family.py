@@ -1,12 +1,13 @@
 """An order and the receivables that bill it, read and held: the order's row always first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from ..registry.bulk import in_parts
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
 from .models import Asset, Receivable, owed_fen
@@ -51,6 +52,33 @@ def hold_order_behind(session: Session, asset_id: str) -> None:
     order_id = order_of(session, asset_id)
     if order_id is not None:
         hold(session, order_id)
+
+
+def hold_families(session: Session, asset_ids: Iterable[str]) -> None:
+    """Hold many assets and the orders behind them, for whoever is about to hold each of them.
+
+    All orders first and then all receivables, both in the order of their ids: whoever holds
+    one or several of them, one by one or at once, waits in the same queue.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        return  # one writer at a time anyway
+    row, bill = columns(Asset), columns(Receivable)
+    orders, receivables = set[str](), set[str]()
+    for part in in_parts(asset_ids):
+        query = select(row.id, row.kind, bill.order_id).outerjoin(Receivable, bill.id == row.id)
+        for asset_id, kind, order_id in session.execute(query.where(row.id.in_(part))):
+            (orders if kind == "order" else receivables).add(asset_id)
+            orders |= {order_id} - {None}
+    for ids in (sorted(orders), sorted(receivables)):
+        for part in in_parts(ids):
+            _hold_part(session, part)
+
+
+def _hold_part(session: Session, asset_ids: Sequence[str]) -> None:
+    query = select(Asset).where(columns(Asset).id.in_(asset_ids)).order_by(columns(Asset).id)
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    session.execute(query).scalars().all()
 
 
 def bills_carry(session: Session, asset_id: str, less_fen: int) -> bool:
