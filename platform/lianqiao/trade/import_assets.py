@@ -16,7 +16,7 @@ from ..shared.imports import Applied, Apply, ImportContext, RowIsRefused
 from ..shared.tabular import Row
 from . import rules
 from .enter_asset import asset_of_paper, extension_of
-from .fingerprints import Marks, marks_of
+from .fingerprints import Marks
 from .import_billing import receivables_with_order, with_billed_order
 from .import_book import Book, load_book
 from .import_changes import apply_changes
@@ -67,7 +67,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
         _check_parties(book, paper, seller)
         paper = with_billed_order(book, row, paper)
         if known is not None:
-            return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
+            return apply_changes(book, row, known, paper)
         _check_terms(book, row, paper)
         check_row(book.context, book.checks, row, paper, shape.fields)
     except Refusal as refusal:
@@ -76,16 +76,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
     except RowIsRefused as refusal:
         name = shape.fields.get(refusal.field, refusal.field)
         raise RowIsRefused(name, refusal.message) from None
-    marks = marks_of(
-        book.context.secret,
-        paper.kind,
-        paper.number,
-        paper.code,
-        paper.terms,
-        seller=seller.uscc,
-        buyer=buyer.uscc,
-    )
-    _add(book, row, paper, marks)
+    _add(book, row, paper, book.marks_of(paper, paper.terms))
     return "new"
 
 
