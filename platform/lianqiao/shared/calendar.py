@@ -92,7 +92,7 @@ class Rolled:
             words = gettext("%(day)s为%(name)s，提前至%(effective)s", name=name, **days)
         if self.is_provisional:
             words += gettext("（暂定日历，国务院安排公布后重算）")
-        return words
+        return str(words)
 
 
 class Calendar:

@@ -26,7 +26,7 @@ def format_day(day: date) -> str:
     The language is that of the page; a job and a command speak Chinese, as their texts do.
     """
     if str(get_locale()) == "en":
-        return format_date(day, "d MMMM y", locale="en")
+        return str(format_date(day, "d MMMM y", locale="en"))
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -38,4 +38,4 @@ def format_date_zh(day: date) -> str:
 def name_in_words(name: str) -> str:
     """A day off's name in the language of the page; one that no calendar knows stays as it is."""
     parts = [str(_NAMES.get(part, part)) for part in name.split("、")]
-    return gettext("、").join(parts) or gettext("休息日")
+    return str(gettext("、").join(parts) or gettext("休息日"))
