@@ -26,7 +26,7 @@ from ..registry.models import Authorisation, Bank, Enterprise
 from ..registry.queries import consent_holds, is_dishonest
 from ..shared.tables import columns, table
 from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
-from ..trade.order_family import find_held_back
+from ..trade.order_family import share_held_back
 from .fit_rules import FitRule
 from .queries_fit import lenders_query, read_fit_rule
 from .queries_guarantee import Guarantee, code_of, limits_of, read_guarantees
@@ -111,10 +111,11 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
     consents = _grouped(session, _consents(as_of))
     borrowed = _ids(session, _with_loans())
     claims = _grouped(session, _claims())
-    kept = find_held_back(session)
+    rows = session.execute(_assets(as_of)).all()
+    kept = share_held_back(session, _turn(rows))
     lenders = _grouped(session, lenders_query())
     found: dict[str, Held] = {}
-    for row in session.execute(_assets(as_of)):
+    for row in rows:
         asset = _asset(row, kept.get(row.id, 0))
         if asset is not None:
             found[row.id] = Held(
@@ -127,6 +128,12 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
                 asset=asset,
             )
     return found
+
+
+def _turn(rows: Sequence[Any]) -> list[str]:
+    """The documents that may be lent on, those that are due first before the others."""
+    free = (row for row in rows if free_parts(row)[0])
+    return [row.id for row in sorted(free, key=lambda row: (row.due_date, row.id))]
 
 
 def _grouped(session: Session, query: Any) -> dict[str, set[Any]]:

@@ -5,8 +5,8 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from ..shared.errors import Refusal
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.form_acts import act_or_mend
+from ..shared.web import access, get_session, now, render, viewer
 from .blueprint import products
 from .draft_product import check_cores, draft_product
 from .edit_product import edit_product, is_new
@@ -72,14 +72,12 @@ def _receive(product: Product | None) -> Any:
     form, step = ProductForm(), request.form.get("step", "check")
     if step == "edit":
         return _form_page(form, product)
-    if form.validate():
-        try:
-            return _save(form, product) if step == "save" else _check(form, product)
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-    return _form_page(form, product, 422)
+    return act_or_mend(
+        form,
+        lambda: _save(form, product) if step == "save" else _check(form, product),
+        lambda answer: answer,
+        lambda _status: _form_page(form, product, 422),
+    )
 
 
 def _form_page(form: ProductForm, product: Product | None, status: int = 200) -> Any:
