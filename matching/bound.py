@@ -7,7 +7,6 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.instance import Instance
-from matching.lines import KINDS
 from matching.model import DAY_BASIS, PPM, Product
 from matching.problem import WHOLE, Problem, factors
 
@@ -71,7 +70,7 @@ def _contenders(problem: Problem, prices: Floats) -> Ints:
         return np.zeros(0, np.int64)
     reduced = problem.reduced(prices)
     best = np.maximum.reduceat(reduced, problem.start[:-1])
-    charged = np.append(prices, 0.0)[problem.line].sum(axis=0) if KINDS else 0.0
+    charged = np.append(prices, 0.0)[problem.line].sum(axis=0)
     doubt = DOUBT * (problem.value + problem.fen * charged)
     return np.flatnonzero(
         (reduced >= np.repeat(best, np.diff(problem.start)) - doubt) & (reduced > -doubt)

@@ -71,6 +71,7 @@ def lines_of(asset: Asset, product: Product, limits: Iterable[Limit]) -> dict[st
         f"bank:{bank}": table.get((bank, "bank", "")),
         f"core:{bank}:{core}": table.get((bank, "core", core), each["core"]),
         f"borrower:{bank}:{borrower}": table.get((bank, "borrower", borrower), each["borrower"]),
+        f"guarantee:{product.guarantor}": table.get(("", "guarantee", product.guarantor)),
     }
     return {name: limit for name, limit in found.items() if limit is not None}
 

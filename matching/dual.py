@@ -13,7 +13,6 @@ from scipy.optimize import OptimizeResult, minimize
 
 from matching.arrays import Bools, Floats, Indices, Ints
 from matching.clock import Budget
-from matching.lines import KINDS
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
@@ -166,6 +165,11 @@ def improve_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
     return _cooled(problem, prices, stages, budget)
 
 
+def adjust_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
+    """The prices after fewer rounds still, for what is left of a problem that was priced."""
+    return _cooled(problem, prices, AGAIN, budget)
+
+
 def _cooled(
     problem: Problem, prices: Floats, stages: Sequence[tuple[float, int]], budget: Budget
 ) -> Floats:
@@ -193,8 +197,8 @@ def _sampled(problem: Problem) -> Problem:
 def _asked(problem: Problem) -> Floats:
     """Principal of all pairs on each line."""
     asked = np.zeros(len(problem.room) + 1)
-    for kind in range(KINDS):
-        asked += np.bincount(problem.line[kind], problem.fen, len(asked))
+    for line in problem.line:
+        asked += np.bincount(line, problem.fen, len(asked))
     return asked[:-1]
 
 
@@ -220,8 +224,8 @@ def _open(problem: Problem, prices: Floats, heat: float, *, large: bool) -> Part
     return Part.of(problem, keep, (prices <= 0.0) & (wanted[:-1] < IDLE * problem.room))
 
 
-def narrowed(problem: Problem, keep: Bools) -> Problem:
-    """The problem with some of its pairs; assets without any left drop out."""
+def narrowed(problem: Problem, keep: Bools, room: Ints | None = None) -> Problem:
+    """The problem with some of its pairs and other room; assets without any left drop out."""
     count = np.add.reduceat(keep.astype(np.int64), problem.start[:-1])
     left = count[count > 0]
     start: Ints = np.concatenate([[0], np.cumsum(left)])
@@ -234,6 +238,7 @@ def narrowed(problem: Problem, keep: Bools) -> Problem:
         value=problem.value[keep],
         split=problem.split[count > 0],
         line=problem.line[:, keep],
+        room=problem.room if room is None else room,
     )
 
 

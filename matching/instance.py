@@ -41,7 +41,7 @@ class Instance:
         """The same assets, in the same order, under other terms. Raises ValuesAreFaulty."""
         _refuse_doubles("product", [product.product_id for product in products])
         _refuse_doubles("limit", [f"{w.bank}/{w.scope}/{w.party_uscc}" for w in limits])
-        _refuse_negative_terms(products, limits)
+        _refuse_faulty_terms(products, limits)
         ordered = tuple(sorted(limits, key=lambda w: (w.bank, w.scope, w.party_uscc)))
         return Instance(self.as_of, self.assets, _ordered_products(products), ordered)
 
@@ -66,6 +66,9 @@ class Instance:
                 sha.update(column.tobytes())
         for row in (*self.products, *self.limits):
             sha.update(repr(row).encode())
+        for product in self.products:
+            if product.guarantor:
+                sha.update(f"{product.product_id}|{product.guarantor}".encode())
         return sha.hexdigest()[:32]
 
 
@@ -91,14 +94,17 @@ def _refuse_negative_assets(assets: AssetColumns) -> None:
         raise ValuesAreFaulty("an asset's amount, request or weight is negative")
 
 
-def _refuse_negative_terms(products: Sequence[Product], limits: Sequence[Limit]) -> None:
+def _refuse_faulty_terms(products: Sequence[Product], limits: Sequence[Limit]) -> None:
     for product in products:
         values = (product.min_amount_fen, product.advance_rate_ppm, product.rate_ppm)
         if min(*values, product.fee_ppm, product.quota_fen or 0) < 0:
             raise ValuesAreFaulty(f"product {product.product_id} has a negative figure")
     for limit in limits:
+        if (limit.scope == "guarantee") != (not limit.bank) or not (limit.bank or limit.party_uscc):
+            raise ValuesAreFaulty(f"a guarantee is a guarantor's and no bank's, not so {limit}")
         if limit.limit_fen < 0:
-            raise ValuesAreFaulty(f"a limit of bank {limit.bank} is negative")
+            whose = f"bank {limit.bank}" if limit.bank else f"guarantor {limit.party_uscc}"
+            raise ValuesAreFaulty(f"a limit of {whose} is negative")
 
 
 def _content(product: Product) -> tuple[object, ...]:
@@ -112,7 +118,8 @@ def _content(product: Product) -> tuple[object, ...]:
         tuple(sorted(accepted))
         for accepted in (product.kinds, product.parks, product.industries, product.sizes)
     )
-    return (*figures, product.max_grade, lists, len(product.core_list))
+    guaranteed = ("guaranteed",) if product.guarantor else ()
+    return (*figures, product.max_grade, lists, len(product.core_list), *guaranteed)
 
 
 def _ordered_products(products: Sequence[Product]) -> tuple[Product, ...]:

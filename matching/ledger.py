@@ -8,7 +8,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matching.arrays import Bools, Floats, Indices, Ints
-from matching.lines import KINDS
 from matching.problem import Problem
 
 NO_LINE = -1
@@ -74,8 +73,8 @@ class Members:
     def of(cls, problem: Problem) -> "Members":
         """By line, then pair."""
         count, lines = len(problem.pairs), len(problem.room)
-        columns = np.tile(np.arange(count, dtype=np.int64), KINDS)
-        once = np.ones(KINDS * count, np.int8)
+        columns = np.tile(np.arange(count, dtype=np.int64), len(problem.line))
+        once = np.ones(problem.line.size, np.int8)
         where = (problem.line.ravel(), columns)
         grouped = csr_matrix((once, where), (lines + 1, max(count, 1)))
         grouped.sort_indices()

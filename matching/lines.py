@@ -1,4 +1,4 @@
-"""Limits as numbered lines: product quota, bank, (bank, core), (bank, borrower)."""
+"""Limits as numbered lines: product quota, bank, (bank, core), (bank, borrower), guarantor."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from matching.eligibility import Pairs
 from matching.instance import Instance
 from matching.model import Limit
 
-KINDS = 4  # lines a pair may count against: quota, bank, core, borrower
+KINDS = 4  # lines that every pair may count against: quota, bank, core, borrower
+# A guarantor's line is a fifth. It has a row only where it can matter, so that problems of millions
+# of pairs without a guarantor carry no row of blanks.
 
 
 Named = dict[tuple[str, str, str], Limit]
@@ -20,8 +22,8 @@ Named = dict[tuple[str, str, str], Limit]
 class Lines:
     """Existing limits that some pair counts against.
 
-    `of_pair` has a row for each of the four kinds and a column a pair: the line's number, or
-    len(limit_fen) where no such limit exists.
+    `of_pair` has a row for each of the four kinds, a fifth where a product has a guarantor with a
+    limit, and a column a pair: the line's number, or len(limit_fen) where no such limit exists.
     """
 
     names: list[str]
@@ -49,7 +51,9 @@ class _Book:
 
 
 def line_name(scope: str, bank: str, party_uscc: str = "") -> str:
-    """The name of a bank's limit in the limit prices."""
+    """The name of a bank's limit, or of a guarantor's, in the limit prices."""
+    if scope == "guarantee":
+        return f"guarantee:{party_uscc}"
     return f"bank:{bank}" if scope == "bank" else f"{scope}:{bank}:{party_uscc}"
 
 
@@ -59,7 +63,8 @@ def number_lines(instance: Instance, pairs: Pairs) -> Lines:
     named: Named = {(limit.bank, limit.scope, limit.party_uscc): limit for limit in instance.limits}
     banks = instance.banks()
     bank_of_pair: Indices = banks.codes[pairs.product]
-    rows = np.full((KINDS, len(pairs)), -1, np.int32)
+    guaranteed = _is_guaranteed(instance, named)
+    rows = np.full((KINDS + guaranteed, len(pairs)), -1, np.int32)
     rows[0] = _quotas(instance, pairs, book)[pairs.product]
     rows[1] = _bank_lines(banks.names, bank_of_pair, named, book)[bank_of_pair]
     assets = instance.assets
@@ -67,6 +72,8 @@ def number_lines(instance: Instance, pairs: Pairs) -> Lines:
         codes = firm.codes[pairs.asset]
         table = _party_lines(scope, (banks.names, bank_of_pair), (firm.names, codes), named, book)
         rows[row] = table[bank_of_pair, codes]
+    if guaranteed:
+        rows[KINDS] = _guarantee_lines(instance, pairs, named, book)[pairs.product]
     rows[rows < 0] = len(book.names)
     return Lines(book.names, np.array(book.limits, np.int64), rows)
 
@@ -108,6 +115,26 @@ def _party_lines(
             name = line_name(scope, banks[0][bank], firms[0][firm])
             table[bank, firm] = book.add(name, limit.limit_fen if limit else None)
     return table
+
+
+def _is_guaranteed(instance: Instance, named: Named) -> bool:
+    """Whether some product has a guarantor with a limit.
+
+    It does not depend on the pairs: those that come later have as many rows.
+    """
+    return any(("", "guarantee", product.guarantor) in named for product in instance.products)
+
+
+def _guarantee_lines(instance: Instance, pairs: Pairs, named: Named, book: _Book) -> Indices:
+    """The line of each product's guarantor: one for all that it stands behind, at any bank."""
+    present = np.bincount(pairs.product, minlength=len(instance.products)).tolist()
+    numbers: dict[str, int] = {}
+    for product, count in zip(instance.products, present, strict=True):
+        limit = named.get(("", "guarantee", product.guarantor)) if count else None
+        if limit is not None and product.guarantor not in numbers:
+            name = line_name("guarantee", "", product.guarantor)
+            numbers[product.guarantor] = book.add(name, limit.limit_fen)
+    return np.array([numbers.get(p.guarantor, -1) for p in instance.products], np.int32)
 
 
 def _has_scope(named: Iterable[tuple[str, str, str]], bank: str, scope: str) -> bool:

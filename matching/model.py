@@ -8,7 +8,7 @@ from typing import Literal
 PPM = 1_000_000
 DAY_BASIS = 360
 
-Scope = Literal["bank", "core", "borrower"]
+Scope = Literal["bank", "core", "borrower", "guarantee"]
 Reason = Literal["not_eligible", "limits"]
 Stopped = Literal["done", "steps", "time"]
 
@@ -39,7 +39,8 @@ class Asset:
 class Product:
     """A bank's product and what it accepts. Money in fen, rates in ppm; an empty list means any.
 
-    `quota_fen` None means that the product has no quota of its own.
+    `quota_fen` None means that the product has no quota of its own. `guarantor` is the code of
+    whoever stands behind every loan of it, empty where nobody does; the files never name one.
     """
 
     product_id: str
@@ -58,13 +59,16 @@ class Product:
     fee_ppm: int
     quota_fen: int | None
     core_list: tuple[str, ...] = ()
+    guarantor: str = field(default="", repr=False)  # so that the digest of files stays as it was
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A bank's ceiling in fen: for itself, for a core enterprise, or for a borrower.
 
-    An empty `party_uscc` with scope core or borrower is the limit of each one not named.
+    An empty `party_uscc` with scope core or borrower is the limit of each one not named. With
+    scope guarantee it belongs to no bank (empty), and `party_uscc` is the guarantor's code: all
+    loans of all products that it stands behind count against it.
     """
 
     bank: str

@@ -15,7 +15,7 @@ from matching.clock import Budget
 
 ROUNDS, ROUNDS_A_SLOT = 15_000, 100
 TAKE_OFF, RIVALS, TRIES = 10, 20, 60
-WARM, COLD = 0.005, 0.00005  # tolerated loss in average assets, first and last
+WARM, COLD = 0.0005, 0.00005  # tolerated loss in average assets, first and last
 TARGETED, CONTEST = 0.5, 6  # share of rounds for a slot that falls short, drawn from so many
 LEANING = 8  # offers of such a slot that are drawn from, the best more often
 BLINK, BLINK_SPLIT = 0.02, 0.15  # how often a fitting offer is passed over

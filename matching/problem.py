@@ -18,8 +18,8 @@ NO_LIMIT = 1 << 62
 class Problem:
     """Pairs sorted by slot (an asset with pairs), then bank. Money in fen.
 
-    `line` has a row for each kind of limit and a column a pair: a number below len(room) or,
-    where nothing can bind, len(room). `names` are those of the lines that can bind;
+    `line` has a row for each kind of limit (Lines) and a column a pair: a number below
+    len(room) or, where nothing can bind, len(room). `names` are those of the lines that can bind;
     `least`, `most` and `bank` are by product, `split` is by slot. `value` is the weighted net
     proceeds of the whole pair, in fen.
     """
@@ -46,8 +46,8 @@ class Problem:
         """Value of each pair less its principal at the prices of its lines."""
         padded: Floats = np.append(prices, 0.0)
         cost: Floats = padded.take(self.line[0])
-        for kind in range(1, KINDS):
-            cost += padded.take(self.line[kind])
+        for line in self.line[1:]:
+            cost += padded.take(line)
         cost *= self.fen
         np.subtract(self.value, cost, out=cost)
         return cost
@@ -128,4 +128,6 @@ def _can_bind(problem: Problem) -> Bools:
         most = np.maximum.reduceat(fen, first)
         for kind in range(1, KINDS):
             demand += np.bincount(line[kind, first], most, count)
+        for guarantor in line[KINDS:]:  # spans banks, and is not the same for all of one bank
+            demand += np.bincount(guarantor, fen, count)
     return demand[:-1] > problem.room

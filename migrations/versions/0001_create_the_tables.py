@@ -939,6 +939,7 @@ def upgrade() -> None:
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("summary", sa.String(length=300), nullable=False),
         sa.Column("decision_days", sa.Integer(), nullable=False),
+        sa.Column("guarantor_id", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'published', 'retired')", name=op.f("ck_product_state")
         ),
@@ -959,11 +960,19 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(
+            ["guarantor_id"],
+            ["guarantor.id"],
+            name=op.f("fk_product_guarantor_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
         sa.UniqueConstraint("code", name=op.f("uq_product_code")),
     )
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_product_bank_id"), ["bank_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_guarantor_id"), ["guarantor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_product_state"), ["state"], unique=False)
 
     op.create_table(
@@ -1614,6 +1623,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_by", sa.Date(), nullable=True),
         sa.Column("refusal_reason", sa.String(length=1000), nullable=False),
+        sa.Column("guarantor_id", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "state IN ('submitted', 'reviewing', 'returned', 'approving', 'quoted', 'accepted', 'registered', 'drawn', 'refused', 'withdrawn', 'declined', 'expired', 'cancelled')",
             name=op.f("ck_application_state"),
@@ -1648,6 +1658,13 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
+            ["guarantor_id"],
+            ["guarantor.id"],
+            name=op.f("fk_application_guarantor_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
             ["opportunity_id"],
             ["opportunity.id"],
             name=op.f("fk_application_opportunity_id"),
@@ -1669,6 +1686,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_bank_id"), ["bank_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_application_borrower_id"), ["borrower_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_application_guarantor_id"), ["guarantor_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_application_product_id"), ["product_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_state"), ["state"], unique=False)
@@ -2230,6 +2250,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_application_state"))
         batch_op.drop_index(batch_op.f("ix_application_product_id"))
+        batch_op.drop_index(batch_op.f("ix_application_guarantor_id"))
         batch_op.drop_index(batch_op.f("ix_application_borrower_id"))
         batch_op.drop_index(batch_op.f("ix_application_bank_id"))
         batch_op.drop_index(batch_op.f("ix_application_asset_id"))
@@ -2314,6 +2335,7 @@ def downgrade() -> None:
     op.drop_table("risk_finding_firm")
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_state"))
+        batch_op.drop_index(batch_op.f("ix_product_guarantor_id"))
         batch_op.drop_index(batch_op.f("ix_product_bank_id"))
 
     op.drop_table("product")

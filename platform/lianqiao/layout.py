@@ -13,9 +13,9 @@ from markupsafe import Markup
 from . import __version__, navigation
 from .accounts.queries import count_unread
 from .config import Settings
-from .shared.calendar import format_date_zh
 from .shared.chinese_numbers import capital_amount
 from .shared.clock import SHANGHAI
+from .shared.dates import format_date_zh, format_day
 from .shared.money import format_ppm, format_wan, format_yuan
 from .shared.web import find_viewer, get_session, today
 
@@ -52,6 +52,7 @@ def register(app: Flask, settings: Settings) -> None:
         percent=format_ppm,
         capital=capital_amount,
         day=show_day,
+        in_words=lambda value: format_day(value) if value else "—",
         moment=show_moment,
         days_left=days_left,
         role_name=lambda role: str(MEMBER_ROLES.get(role, role)),

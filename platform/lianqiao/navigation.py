@@ -82,6 +82,7 @@ MENU: tuple[tuple[tuple[str, ...], Any, Any, str, str], ...] = (
     (("bank",), _l("融资"), _l("产品"), "products.products", "box"),
     (("bank",), _l("融资"), _l("额度"), "products.limits", "gauge"),
     (("bank", "regulator"), _l("融资"), _l("额度试算"), "matching.what_if", "chart"),
+    (("guarantor",), _l("融资"), _l("倍数试算"), "matching.what_if_guarantee", "chart"),
     (
         ("enterprise", "guarantor", "regulator", "operator"),
         _l("融资"),

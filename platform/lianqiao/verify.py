@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from .accounts import states as accounts_states
 from .accounts.models import Organisation
+from .financing import inspect_guarantees
 from .financing import states as financing_states
 from .financing.models import Application, Quote, Registration
 from .loans import states as loans_states
@@ -440,6 +441,7 @@ INVARIANTS: tuple[tuple[str, Check], ...] = (
     ("renewals_are_in_time", renewals_are_in_time),
     ("approvers_are_other_people", approvers_are_other_people),
     ("registered_before_drawn", registered_before_drawn),
+    *inspect_guarantees.INVARIANTS,
     *inspect_confirmations.INVARIANTS,
     *inspect_set_offs.INVARIANTS,
     *inspect_payments.INVARIANTS,

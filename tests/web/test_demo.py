@@ -202,6 +202,16 @@ def test_profiles_consents_and_the_dishonest_list_have_something_to_show(loaded)
     assert warned
 
 
+def test_a_guarantor_short_of_capacity_sees_what_another_multiple_would_bring(loaded) -> None:
+    guarantor, office = _sign_in(loaded, "guarantor"), _sign_in(loaded, "regulator")
+    page = guarantor.get("/what-if/guarantee?multiple=2").text
+    more = re.search(r"贵公司担保下多融</p><p[^>]*>([\d,.]+) 万", page)
+    assert more is not None
+    assert float(more[1].replace(",", "")) > 100
+    assert "再增加 100 万元担保能力" in page
+    assert "担保机构 演示担保" in office.get("/what-if").text
+
+
 def _all_opportunities(bank: FlaskClient) -> str:
     """The list, filtered to the firm that was listed after the last run."""
     listed = bank.get("/enterprises?dishonest=yes").text

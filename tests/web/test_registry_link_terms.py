@@ -141,7 +141,7 @@ def test_an_ended_link_is_found_by_its_filter_and_keeps_what_happened(
 def test_sizes_are_those_of_the_day_on_which_the_link_began_to_count(as_, link: str) -> None:
     page = as_("core").get(f"/partners/{link}").text
     sizes = re.findall(
-        r"规模</dt><dd>(\w+) <span class=\"muted\">(\d{4}-\d\d-\d\d) 认定</span>", page
+        r"规模</dt><dd>(\w+) <span class=\"muted\">(\d{4}年\d+月\d+日) 认定</span>", page
     )
     assert [size for size, _day in sizes] == ["小型", "大型"]
     assert len({day for _size, day in sizes}) == 1

@@ -118,6 +118,9 @@ PLANTED: dict[str, tuple[str, ...]] = {
         "UPDATE credit_limit SET used_fen = used_fen + 1"
         " WHERE id = (SELECT id FROM credit_limit WHERE scope = 'product' LIMIT 1)",
     ),
+    "guarantees_equal_claims": (
+        "UPDATE credit_limit SET reserved_fen = reserved_fen + 1 WHERE scope = 'guarantee'",
+    ),
     "assets_are_financed_once": (
         f"UPDATE asset SET occupied_fen = occupied_fen - 1 WHERE id = ({CLAIMED})",
     ),

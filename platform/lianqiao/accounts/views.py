@@ -3,11 +3,12 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, nothing, say_and_go
 from ..shared.web import (
     access,
     database,
@@ -112,20 +113,27 @@ def join(token: str) -> Any:
 def join_post(token: str) -> Any:
     """Join, and be asked to sign in."""
     db: Session = get_session()
-    invited = get_invitation(db, token, now())
+    get_invitation(db, token, now())
     form = JoinForm()
-    if form.validate():
-        person = NewPerson(
-            form.username.data, form.display_name.data, form.password.data, form.email.data or ""
-        )
-        try:
-            join_organisation(db, passwords(), token, person, now())
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已加入。现在用刚设的用户名和密码登录。"), "good")
-            return redirect(url_for("accounts.login"))
-        invited = get_invitation(db, token, now())
+    return act_or_mend(
+        form,
+        lambda: join_organisation(db, passwords(), token, _person(form), now()),
+        lambda _user: say_and_go(
+            _("已加入。现在用刚设的用户名和密码登录。"), url_for("accounts.login")
+        ),
+        lambda _status: _join_page(db, token, form),
+        nothing,
+    )
+
+
+def _person(form: JoinForm) -> NewPerson:
+    return NewPerson(
+        form.username.data, form.display_name.data, form.password.data, form.email.data or ""
+    )
+
+
+def _join_page(db: Session, token: str, form: JoinForm) -> Any:
+    invited = get_invitation(db, token, now())
     return render("accounts/join.html", form=form, invited=invited, status=422)
 
 
@@ -147,18 +155,21 @@ def _me_page(form: PasswordForm, status: int = 200) -> Any:
 def password_post() -> Any:
     """Change the password; every sign-in ends."""
     form = PasswordForm()
-    if form.validate():
-        try:
-            change_password(
-                get_session(), passwords(), viewer(), form.current.data, form.password.data, now()
-            )
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            session.clear()
-            flash(_("密码已改，请用新密码登录。"), "good")
-            return redirect(url_for("accounts.login"))
-    return _me_page(form, 422)
+
+    def act() -> None:
+        change_password(
+            get_session(), passwords(), viewer(), form.current.data, form.password.data, now()
+        )
+        session.clear()
+
+    words = _("密码已改，请用新密码登录。")
+    return act_or_mend(
+        form,
+        act,
+        lambda _none: say_and_go(words, url_for("accounts.login")),
+        lambda _status: _me_page(form, 422),
+        nothing,
+    )
 
 
 @accounts.get("/notices")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
 
 from ..shared.audit import inspect_chain
+from ..shared.dates import format_day
 from ..shared.errors import NothingIsThere
 from ..shared.listing import Choice, Column, Listing
 from ..shared.models import AuditEntry, Outbox
@@ -124,7 +125,9 @@ def parameters_business_date() -> Any:
         return _parameters(form, 422)
     freeze_business_date(get_session(), viewer(), form.day.data, now())
     words = (
-        _("业务日期已设为 %(day)s。", day=form.day.data) if form.day.data else _("业务日期随日历。")
+        _("业务日期已设为 %(day)s。", day=format_day(form.day.data))
+        if form.day.data
+        else _("业务日期随日历。")
     )
     flash(words, "good")
     return redirect(url_for("operator.parameters"))

@@ -6,15 +6,15 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..shared.errors import Refusal
+from ..shared.form_acts import say_and_go, try_or_mend
 from ..shared.import_pages import ImportPage, receive_import, show_import
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.web import access, get_session, now, render, viewer
 from .addresses import join_address, public_url
 from .change_roles import change_roles
 from .disable_user import disable_user, enable_user
 from .importers import IMPORTERS
 from .invite_member import invite_again, invite_colleague, revoke_invitation
-from .models import ROLES
+from .models import ROLES, User
 from .people import get_person, list_open_invitations, list_people
 from .people_forms import ColleagueForm, RolesForm
 from .words import ROLE_NAMES
@@ -118,16 +118,18 @@ def _person_page(user_id: str, form: RolesForm, status: int = 200) -> Any:
 def users_roles(user_id: str) -> Any:
     """Change what a colleague may do, from that person's next request on."""
     form = RolesForm()
-    try:
-        user = change_roles(get_session(), viewer(), user_id, form.chosen(), now())
-    except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        refuse_on_form(form, refusal)
-        return _person_page(user_id, form, 422)
-    flash(_("%(name)s 的角色已保存，从下一次操作起生效。", name=user.display_name), "good")
-    gave_up = user.id == viewer().user_id and "administrator" not in form.chosen()
-    return redirect(url_for("home.index" if gave_up else "people.users"))
+
+    def done(user: User) -> Any:
+        gave_up = user.id == viewer().user_id and "administrator" not in form.chosen()
+        words = _("%(name)s 的角色已保存，从下一次操作起生效。", name=user.display_name)
+        return say_and_go(words, url_for("home.index" if gave_up else "people.users"))
+
+    return try_or_mend(
+        form,
+        lambda: change_roles(get_session(), viewer(), user_id, form.chosen(), now()),
+        done,
+        lambda _status: _person_page(user_id, form, 422),
+    )
 
 
 @people.post("/users/<user_id>/disable")

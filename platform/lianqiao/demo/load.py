@@ -21,6 +21,7 @@ from .documents import keep_documents
 from .duplicates import add_duplicates, invite_colleagues
 from .einvoices import read_from_xml
 from .firms import Link, plan_county
+from .guarantees import narrow_capacity
 from .lending import SIDEWAYS, WAY, Case
 from .loans import Aftermath, borrow, bring_older, scan
 from .mappings import keep_mappings
@@ -113,6 +114,7 @@ def load(session: Session, today: date, now: datetime, secret: str, passwords: P
     invite_colleagues(stage)
     keep_mappings(stage)
     tighten(stage, products)
+    narrow_capacity(stage)
     run_match(session, COMMAND, today, now)
     list_one_lately(stage)
     loans = sum(case.loan is not None for case in cases)

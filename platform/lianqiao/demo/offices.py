@@ -73,7 +73,7 @@ def open_offices(stage: Stage) -> None:
             tier1_capital_fen=capital * WAN * 9 // 10,
         )
         _enter(stage, key, register_bank(stage.session, COMMAND, bank, stage.moment(day)))
-    new = NewGuarantor("演示担保", uscc.make("91341721", "MADGR001"), 20_000 * WAN)
+    new = NewGuarantor("演示担保", uscc.make("91341721", "MADGR001"), 3_000 * WAN)
     _enter(stage, "guarantor", register_guarantor(stage.session, COMMAND, new, stage.moment(day)))
     guarantor = stage.session.get_one(Guarantor, stage.ids["guarantor"])
     ceiling = set_guarantee_capacity(stage.session, guarantor, stage.moment(day))

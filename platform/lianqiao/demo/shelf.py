@@ -10,6 +10,7 @@ from ..products.publish_product import publish_product
 from ..products.set_limit import add_limit
 from ..products.terms import Terms
 from ..shared.tables import columns
+from .guarantees import guaranteed
 from .offices import START, approver, officer
 from .stage import Stage
 
@@ -328,7 +329,7 @@ def fill_shelf(stage: Stage) -> list[Product]:
         product = draft_product(
             stage.session,
             officer(stage, offer.bank),
-            offer.terms,
+            guaranteed(stage, offer.terms),
             stage.moment(day),
             code=f"DEMO-{number:02d}",
             quota_fen=offer.quota_fen,

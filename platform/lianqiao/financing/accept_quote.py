@@ -27,7 +27,8 @@ def accept_quote(
     """接受报价: one transaction over limits, claim and states; an error undoes all of it.
 
     Rows are held in one order everywhere: application, quote, limits, document. Raises
-    LimitIsExhausted or AssetIsOccupied, which say nothing about any other bank.
+    LimitIsExhausted or AssetIsOccupied, which say nothing about any other bank. The guarantor
+    of that moment stands behind the loan until it ends.
     """
     if actor.kind != "enterprise":
         raise NothingIsThere
@@ -41,6 +42,7 @@ def accept_quote(
     product = session.get_one(Product, application.product_id)
     amount_fen = quote.principal_fen
     limits.reserve(session, product, application.borrower_id, asset.core_id, amount_fen, now)
+    application.guarantor_id = product.guarantor_id
     claim_asset(
         session,
         asset.id,
@@ -60,6 +62,7 @@ def accept_quote(
         now,
         application=application.id,
         principal_fen=amount_fen,
+        guarantor=application.guarantor_id,
     )
     title = _("企业接受了申请 %(number)s 的报价，请办理登记", number=application.number)
     tell_bank(session, application, "quote_accepted", title, now, role="clerk")

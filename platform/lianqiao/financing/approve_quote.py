@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from ..shared import audit
 from ..shared.actor import Actor
+from ..shared.dates import format_day
 from ..shared.errors import NothingIsThere
 from . import queries, rules
 from .models import Quote
@@ -30,6 +31,6 @@ def approve_quote(
     take_step(session, APPLICATION, application, "approve", actor, now)
     audit.record(session, actor, "approve_quote", quote.id, now, application=application.id)
     title = _("申请 %(number)s 收到报价，请比较后决定", number=application.number)
-    body = _("报价有效期到 %(day)s", day=quote.valid_until.isoformat())
+    body = _("报价有效期到 %(day)s", day=format_day(quote.valid_until))
     tell_borrower(session, application, "quote_offered", title, now, body=body)
     return quote

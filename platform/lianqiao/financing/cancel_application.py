@@ -32,7 +32,12 @@ def cancel_application(
     asset = get_asset(session, application.asset_id)
     product = session.get_one(Product, application.product_id)
     limits.release_reserved(
-        session, product, application.borrower_id, asset.core_id, quote.principal_fen
+        session,
+        product,
+        application.borrower_id,
+        asset.core_id,
+        quote.principal_fen,
+        application.guarantor_id,
     )
     release_claim(session, application.id, now)
     tell_debtor_it_is_over(session, application, now)

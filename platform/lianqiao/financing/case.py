@@ -11,6 +11,7 @@ from ..products.models import Product
 from ..registry.models import Enterprise
 from ..registry.queries import find_dishonest
 from ..shared.actor import Actor
+from ..shared.dates import format_day
 from ..shared.models import StateChange
 from ..shared.parameters import get_figure
 from ..shared.transitions import history
@@ -156,7 +157,7 @@ def _next(application: Application, parties: Parties, quotes: Sequence[Shown]) -
     what = NEXT_STEP[application.state]
     if by is None:
         return str(_("下一步：由%(who)s%(what)s", who=who, what=what))
-    return str(_("下一步：由%(who)s%(what)s，%(day)s 前", who=who, what=what, day=by.isoformat()))
+    return str(_("下一步：由%(who)s%(what)s，%(day)s 前", who=who, what=what, day=format_day(by)))
 
 
 def deadline(application: Application, quotes: Sequence[Shown]) -> date | None:

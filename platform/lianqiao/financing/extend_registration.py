@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from ..shared import audit
 from ..shared.actor import Actor
+from ..shared.dates import format_day
 from ..shared.parameters import get_figure
 from . import register_rules, rules
 from .errors import RegistrationIsReleased
@@ -49,6 +50,6 @@ def open_entry(session: Session, actor: Actor, registration_id: str) -> Registra
     row = lock_registration_for(session, actor, registration_id)
     rules.check_clerk(actor)
     if row.released_on is not None:
-        day = row.released_on.isoformat()
+        day = format_day(row.released_on)
         raise RegistrationIsReleased(_("这笔登记已于 %(day)s 注销", day=day))
     return row

@@ -17,47 +17,59 @@ def priced(
     """The limit prices of a run as they are kept, the dearest with what raising them brings.
 
     ``gain_fen`` is what all firms together get more, ``principal_fen`` what is lent more,
-    ``own_fen`` what the limit's own bank lends more. Without time left, prices stand alone.
+    ``own_fen`` what the limit's own bank lends more, or what is lent more under a guarantor's
+    own guarantee; ``bank`` is empty for that. Without time left, prices stand alone.
     """
     bank_of = {f"product:{each.product_id}": each.bank for each in standing.products}
-    banks = {each.limit: bank_of.get(each.limit) or _bank(each.limit) for each in prices}
-    found = dict(_found(standing, choose(prices, banks), banks, budget))
-    return [_kept(each, banks[each.limit]) | found.get(each.limit, {}) for each in prices]
+    holders = {each.limit: bank_of.get(each.limit) or _holder(each.limit) for each in prices}
+    found = dict(_found(standing, choose(prices, holders), holders, budget))
+    return [_kept(each, holders[each.limit]) | found.get(each.limit, {}) for each in prices]
 
 
-def choose(prices: Sequence[LimitPrice], banks: Mapping[str, str]) -> list[str]:
-    """Names of the limits that are solved anew, the dearest first."""
+def choose(prices: Sequence[LimitPrice], holders: Mapping[str, str]) -> list[str]:
+    """Names of the limits that are solved anew, the dearest first, some of every holder."""
     dearest = sorted(prices, key=lambda each: (-each.price_ppm, each.limit))
     taken: Counter[str] = Counter()
     chosen = []
     for rank, price in enumerate(dearest):
-        bank = banks[price.limit]
-        if rank < DEAREST or taken[bank] < OF_A_BANK:
+        holder = holders[price.limit]
+        if rank < DEAREST or taken[holder] < OF_A_BANK:
             chosen.append(price.limit)
-            taken[bank] += 1
+            taken[holder] += 1
     return chosen
 
 
-def _bank(limit: str) -> str:
-    """The bank's code in the name of a limit that is not a product's."""
+def _holder(limit: str) -> str:
+    """The bank's code in the name of a limit that is not a product's; a guarantor's line whole."""
     scope, _colon, rest = limit.partition(":")
+    if scope == "guarantee":
+        return limit
     return rest if scope == "bank" else rest.rpartition(":")[0]
 
 
 def _found(
-    standing: Standing, names: list[str], banks: Mapping[str, str], budget: Budget
+    standing: Standing, names: list[str], holders: Mapping[str, str], budget: Budget
 ) -> Iterator[tuple[str, dict[str, int]]]:
     if not names or budget.over():
         return
     for worth in worths_of(standing, names, STEP_FEN):
-        yield worth.limit, _resolved(worth, banks[worth.limit])
+        yield worth.limit, _resolved(worth, _products_of(standing, holders[worth.limit]))
         if budget.over():
             return
 
 
-def _resolved(worth: Worth, bank: str) -> dict[str, int]:
+def _products_of(standing: Standing, holder: str) -> set[str]:
+    """Products of a bank, or those behind which a guarantor stands."""
+    return {
+        each.product_id
+        for each in standing.products
+        if holder in (each.bank, f"guarantee:{each.guarantor}")
+    }
+
+
+def _resolved(worth: Worth, products: set[str]) -> dict[str, int]:
     both = worth.difference
-    own = sum(shift.more_fen for shift in both.by_bank if shift.name == bank)
+    own = sum(shift.more_fen for shift in both.by_product if shift.name in products)
     return {
         "more_fen": worth.more_fen,
         "gain_fen": worth.gained_fen,
@@ -66,10 +78,10 @@ def _resolved(worth: Worth, bank: str) -> dict[str, int]:
     }
 
 
-def _kept(price: LimitPrice, bank: str) -> dict[str, Any]:
+def _kept(price: LimitPrice, holder: str) -> dict[str, Any]:
     return {
         "limit": price.limit,
-        "bank": bank,
+        "bank": "" if holder == price.limit else holder,
         "used_fen": price.used_fen,
         "limit_fen": price.limit_fen,
         "price": price.price,

@@ -26,7 +26,12 @@ def mark_drawn(session: Session, actor: Actor, application_id: str, now: datetim
     asset = get_asset(session, application.asset_id)
     product = session.get_one(Product, application.product_id)
     limits.use_reserved(
-        session, product, application.borrower_id, asset.core_id, quote.principal_fen
+        session,
+        product,
+        application.borrower_id,
+        asset.core_id,
+        quote.principal_fen,
+        application.guarantor_id,
     )
     take_step(session, APPLICATION, application, "draw", actor, now)
     return application

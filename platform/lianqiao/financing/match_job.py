@@ -18,7 +18,7 @@ MACHINES = ("asset", "product", "application", "organisation", "dishonesty_listi
 ACTIONS = (
     *("set_limit", "change_limit", "edit_profile"),
     *("grant_authorisation", "revoke_authorisation"),
-    "accept_set_off",
+    *("accept_set_off", "set_guarantee_capacity"),
 )
 
 

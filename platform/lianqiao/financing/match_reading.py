@@ -26,9 +26,10 @@ from ..registry.models import Authorisation, Bank, Enterprise
 from ..registry.queries import consent_holds, is_dishonest
 from ..shared.tables import columns, table
 from ..trade.models import WHOLE_SHARE, Asset, AssetClaim, owed_fen
-from ..trade.order_family import find_held_back
+from ..trade.order_family import share_held_back
 from .fit_rules import FitRule
 from .queries_fit import lenders_query, read_fit_rule
+from .queries_guarantee import Guarantee, code_of, limits_of, read_guarantees
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ class Market:
 def read_market(session: Session, as_of: date) -> Market:
     """The confirmed, free documents that fall due later, against what banks offer."""
     room = _room_of_products(session)
-    offered = {row.code: _offered(row, room) for row in session.execute(_products())}
+    guarantees = read_guarantees(session)
+    offered = {row.code: _offered(row, room, guarantees) for row in session.execute(_products())}
     codes = {row.id: row.code for row in session.execute(_banks())}
-    limits = _limits(session, codes)
+    limits = (*_limits(session, codes), *limits_of(guarantees.values()))
     return Market(as_of, _held(session, as_of), offered, limits, read_fit_rule(session, as_of))
 
 
@@ -109,10 +111,11 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
     consents = _grouped(session, _consents(as_of))
     borrowed = _ids(session, _with_loans())
     claims = _grouped(session, _claims())
-    kept = find_held_back(session)
+    rows = session.execute(_assets(as_of)).all()
+    kept = share_held_back(session, _turn(rows))
     lenders = _grouped(session, lenders_query())
     found: dict[str, Held] = {}
-    for row in session.execute(_assets(as_of)):
+    for row in rows:
         asset = _asset(row, kept.get(row.id, 0))
         if asset is not None:
             found[row.id] = Held(
@@ -125,6 +128,12 @@ def _held(session: Session, as_of: date) -> dict[str, Held]:
                 asset=asset,
             )
     return found
+
+
+def _turn(rows: Sequence[Any]) -> list[str]:
+    """The documents that may be lent on, those that are due first before the others."""
+    free = (row for row in rows if free_parts(row)[0])
+    return [row.id for row in sorted(free, key=lambda row: (row.due_date, row.id))]
 
 
 def _grouped(session: Session, query: Any) -> dict[str, set[Any]]:
@@ -235,13 +244,14 @@ def _products() -> Any:
     )
 
 
-def _offered(row: Any, room: dict[str, int]) -> Offered:
-    rule = product_rule(row, row.bank_code, room.get(row.id))
+def _offered(row: Any, room: dict[str, int], guarantees: dict[str, Guarantee]) -> Offered:
+    guarantor = code_of(guarantees, row.guarantor_id)
+    rule = product_rule(row, row.bank_code, room.get(row.id), guarantor)
     return Offered(row.id, row.bank_id, row.decision_days, row.first_time_only, rule)
 
 
-def product_rule(row: Any, bank: str, quota_fen: int | None) -> MatchedProduct:
-    """A product's row as matching sees it, under the name of its bank."""
+def product_rule(row: Any, bank: str, quota_fen: int | None, guarantor: str = "") -> MatchedProduct:
+    """A product's row as matching sees it, under the names of its bank and its guarantor."""
     return MatchedProduct(
         product_id=row.code,
         bank=bank,
@@ -259,6 +269,7 @@ def product_rule(row: Any, bank: str, quota_fen: int | None) -> MatchedProduct:
         fee_ppm=row.fee_ppm,
         quota_fen=quota_fen,
         core_list=listed(row.core_list),
+        guarantor=guarantor,
     )
 
 

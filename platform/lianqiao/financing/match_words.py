@@ -87,7 +87,7 @@ class PricedLimit:
 
     ``promised_fen`` is what its price says that a million more brings to all firms together. The
     others, where that was solved anew, are what it really brings: ``gain_fen`` to all firms,
-    ``principal_fen`` of loans, ``own_fen`` of the own bank's loans.
+    ``principal_fen`` of loans, ``own_fen`` of the own bank's loans or under the own guarantee.
     """
 
     kind: Any
@@ -100,24 +100,29 @@ class PricedLimit:
     own_fen: int | None
 
 
-Names = tuple[dict[str, str], dict[str, str], dict[str, str]]
+Names = tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]
 
 
 def priced_limits(
     prices: Sequence[Mapping[str, Any]], names: Names, bank: str = ""
 ) -> list[PricedLimit]:
-    """The limits with a price, the dearest first; where a bank's code is given, only its own."""
+    """The limits with a price, the dearest first; where a bank's code is given, only its own.
+
+    Of a guarantor's capacity, which is no bank's, banks are not told.
+    """
     found = [_priced(price, names) for price in prices if bank in ("", price.get("bank"))]
     return sorted(found, key=lambda limit: (-limit.promised_fen, str(limit.kind), limit.name))
 
 
 def _priced(price: Mapping[str, Any], names: Names) -> PricedLimit:
     scope, _colon, rest = str(price["limit"]).partition(":")
-    products, banks, firms = names
+    products, banks, firms, guarantors = names
     if scope == "product":
         kind, name = _("产品额度"), products.get(rest, rest)
     elif scope == "bank":
         kind, name = _("全行额度"), banks.get(rest, rest)
+    elif scope == "guarantee":
+        kind, name = _("担保额度"), _("担保机构 %(name)s", name=guarantors.get(rest, rest))
     else:
         bank, _colon, code = rest.rpartition(":")
         kind = _("核心企业额度") if scope == "core" else _("单一企业额度")

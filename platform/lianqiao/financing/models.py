@@ -88,7 +88,11 @@ class Opportunity(Row, table=True):
 
 
 class Application(Row, table=True):
-    """A borrower asks one bank for one product on one asset; live at most once per bank."""
+    """A borrower asks one bank for one product on one asset; live at most once per bank.
+
+    ``guarantor_id`` is who stood behind the product when its quote was accepted: what was
+    reserved of a capacity is given back there, whoever stands behind the product by then.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -118,6 +122,7 @@ class Application(Row, table=True):
     claimed_at: datetime | None = None
     answer_by: date | None = None
     refusal_reason: str = text(1000, default="")
+    guarantor_id: str | None = reference("guarantor.id", default=None)
 
 
 class Quote(Row, table=True):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..products.models import Product
-from ..registry.models import Authorisation, Bank, Enterprise
+from ..registry.models import Authorisation, Enterprise
 from ..registry.queries import consent_to
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
@@ -43,17 +43,6 @@ def get_run(session: Session, actor: Actor, run_id: str) -> MatchRun:
     if row is None or actor.kind not in ("operator", "regulator"):
         raise NothingIsThere
     return row
-
-
-def get_names_of_limits(session: Session) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Names by code of products and banks, and by credit code of firms, for limit prices."""
-    product, bank, firm = columns(Product), columns(Bank), columns(Enterprise)
-    organisation = columns(Organisation)
-    named = select(organisation.id, organisation.name).subquery()
-    products = session.execute(select(product.code, product.name))
-    banks = session.execute(select(bank.code, named.c.name).join(named, named.c.id == bank.id))
-    firms = session.execute(select(firm.uscc, named.c.name).join(named, named.c.id == firm.id))
-    return _names(products), _names(banks), _names(firms)
 
 
 def _names(rows: Any) -> dict[str, str]:

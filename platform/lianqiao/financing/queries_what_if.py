@@ -108,6 +108,18 @@ def list_products(session: Session, actor: Actor) -> Sequence[Any]:
     return session.execute(query).all()
 
 
+def count_products_behind(session: Session, actor: Actor) -> int:
+    """How many products on offer the viewer's guarantee company stands behind."""
+    product, bank = columns(Product), columns(Organisation)
+    query = (
+        select(func.count(product.id))
+        .join(table(Organisation), bank.id == product.bank_id)
+        .where(product.state == "published", bank.state == "approved")
+        .where(product.guarantor_id == actor.organisation)
+    )
+    return int(session.execute(query).scalar_one())
+
+
 def own(actor: Actor) -> str:
     """The viewer's bank; nothing for whoever has none."""
     return actor.organisation if actor.kind == "bank" else ""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from ..shared.calendar import add_months
 from ..shared.clock import local_date
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from .errors import (
     PriorClaimDoesNotFit,
@@ -84,7 +85,7 @@ def check_fresh(queries: Sequence[datetime], paid_on: date, days: int) -> None:
     if (paid_on - last).days > days:
         words = _(
             "最近一次中登网查询是 %(day)s，距放款日超过 %(n)s 天；请重新查询并录入结果，再放款",
-            day=last.isoformat(),
+            day=format_day(last),
             n=days,
         )
         raise QueryIsTooOld(words)
@@ -131,14 +132,14 @@ def check_extension(old: date, new: date, figures: Extension, today: date) -> No
         words = _(
             "登记到期前 %(n)s 天内可以展期：%(start)s 至 %(end)s",
             n=figures.window_days,
-            start=opens.isoformat(),
-            end=old.isoformat(),
+            start=format_day(opens),
+            end=format_day(old),
         )
         raise RegistrationCannotBeExtended(words, "expires_on")
     if not old < new <= add_months(old, 12 * figures.most_years):
         words = _(
             "新的到期日应晚于 %(old)s，展期不超过 %(n)s 年",
-            old=old.isoformat(),
+            old=format_day(old),
             n=figures.most_years,
         )
         raise RegistrationCannotBeExtended(words, "expires_on")

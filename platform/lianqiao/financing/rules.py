@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ..shared.actor import Actor
 from ..shared.calendar import Calendar, add_months
 from ..shared.clock import local_date
+from ..shared.dates import format_day
 from ..trade.models import WHOLE_SHARE
 from .errors import (
     AssetIsAlreadyFinanced,
@@ -92,7 +93,7 @@ def check_approver(actor: Actor, made_by: str) -> None:
 def check_still_valid(valid_until: date, today: date) -> None:
     """The quote may be approved or accepted today."""
     if valid_until < today:
-        words = _("报价的有效期 %(day)s 已过，请银行重新报价", day=valid_until.isoformat())
+        words = _("报价的有效期 %(day)s 已过，请银行重新报价", day=format_day(valid_until))
         raise QuoteIsNoLongerValid(words)
 
 
@@ -124,5 +125,5 @@ def _check_term(expires_on: date, registered_on: date, term: Term) -> None:
         )
         raise RegistrationDoesNotFit(words, "expires_on")
     if expires_on < term.maturity:
-        words = _("登记到期日早于融资到期日 %(day)s，请延长登记", day=term.maturity.isoformat())
+        words = _("登记到期日早于融资到期日 %(day)s，请延长登记", day=format_day(term.maturity))
         raise RegistrationDoesNotFit(words, "expires_on")

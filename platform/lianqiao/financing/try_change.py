@@ -25,9 +25,11 @@ from ..trade.models import Asset
 from .match_pairs import PlatformChecks, instance_of
 from .match_reading import Market, read_market
 from .models import MatchRun
+from .multiples import check_by_law, with_multiple
+from .queries_guarantee import get_guarantee_for
 from .queries_what_if import Ceiling, find_bank_code, list_allocations, list_ceilings
 from .run_match import find_current_run
-from .what_if_rules import with_limits, with_quota, with_rule
+from .what_if_rules import NewMultiple, with_limits, with_quota, with_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class NewRule:
     product_code: str
     rule: str
     value: str
+
+
+Asked = NewCeiling | NewRule | NewMultiple
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,7 @@ class Outcome:
         return sum(1 for each in self.firms if each.more_fen < 0)
 
 
-def try_change(
-    session: Session, actor: Actor, asked: NewCeiling | NewRule, today: date
-) -> Outcome | None:
+def try_change(session: Session, actor: Actor, asked: Asked, today: date) -> Outcome | None:
     """What a change would do to the current recommendation, None before the first one.
 
     Raises NothingIsThere for what is not the viewer's to change, ValueError in words for a
@@ -119,11 +122,14 @@ def try_change(
         return None
     market = read_market(session, today)
     change = _change(session, actor, market, asked)
-    return _told(session, actor, market, what_if(_standing(session, market, run), change))
+    return _told(session, actor, market, what_if(standing_now(session, market, run), change))
 
 
-def _change(session: Session, actor: Actor, market: Market, asked: NewCeiling | NewRule) -> Change:
+def _change(session: Session, actor: Actor, market: Market, asked: Asked) -> Change:
     own = find_bank_code(session, actor)
+    if isinstance(asked, NewMultiple):
+        check_by_law(session, asked, market.as_of)
+        return with_multiple(get_guarantee_for(session, actor, asked.guarantor_id), asked.tenths)
     if isinstance(asked, NewRule):
         offered = market.offered.get(asked.product_code)
         if offered is None or own not in ("", offered.rule.bank):
@@ -152,7 +158,7 @@ def _raised(market: Market, ceiling: Ceiling, ceiling_fen: int) -> Change:
     )
 
 
-def _standing(session: Session, market: Market, run: MatchRun) -> Standing:
+def standing_now(session: Session, market: Market, run: MatchRun) -> Standing:
     """The current recommendation as far as it still holds today."""
     prices = [
         LimitPrice(kept["limit"], kept["used_fen"], kept["limit_fen"], round(kept["price"] * PPM))

@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..shared.actor import Actor
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, is_missing
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.listing import Choice, Column, Listing
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import queries
 from .apply_for_financing import apply_for_financing, check_application
 from .cancel_application import cancel_application
 from .case_forms import reason_form
 from .forms import AnswerForm, ApplicationForm
+from .models import Application
 from .pages import case_page
 from .resubmit_application import resubmit_application
 from .states import APPLICATION
@@ -126,10 +128,9 @@ def applications_list_submit() -> Any:
     """Submit the application."""
     asset_id, product_id = _pair(request.form.get)
     form = ApplicationForm()
-    if not form.validate():
-        return _form_page(form, asset_id, product_id, 422)
-    try:
-        application = apply_for_financing(
+
+    def act() -> Application:
+        return apply_for_financing(
             get_session(),
             viewer(),
             asset_id,
@@ -139,13 +140,15 @@ def applications_list_submit() -> Any:
             now(),
             today(),
         )
-    except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        refuse_on_form(form, refusal)
-        return _form_page(form, asset_id, product_id, refusal.status)
-    flash(_("申请 %(number)s 已提交，银行会尽快受理。", number=application.number), "good")
-    return redirect(url_for("applications.applications_list_show", application_id=application.id))
+
+    return act_or_mend(
+        form,
+        act,
+        lambda made: done(
+            made.id, _("申请 %(number)s 已提交，银行会尽快受理。", number=made.number)
+        ),
+        lambda status: _form_page(form, asset_id, product_id, status),
+    )
 
 
 @applications.get("/<application_id>")
@@ -200,16 +203,13 @@ def act_on(
     application_id: str, event: str, form: HouseForm, act: Callable[[], object], words: str
 ) -> Any:
     """Do what a form on the case's page asks, or show the page with what is to be mended."""
-    if not form.validate():
-        return case_page(application_id, {event: form}, 422)
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        return case_page(application_id, {event: form}, refusal.status)
-    return done(application_id, words)
+    return act_or_mend(
+        form,
+        act,
+        lambda _made: done(application_id, words),
+        lambda status: case_page(application_id, {event: form}, status),
+        is_missing,
+    )
 
 
 def done(application_id: str, words: str) -> Any:

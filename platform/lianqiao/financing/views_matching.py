@@ -10,12 +10,13 @@ from ..shared.listing import Column, Listing
 from ..shared.tables import columns
 from ..shared.web import access, get_session, now, render, today, viewer
 from . import match_views_bank, match_views_firm, views_links, views_what_if
+from .limit_names import get_names_of_limits
 from .match_blueprint import matching_pages
 from .match_views_bank import bank_opportunities
 from .match_views_firm import firm_opportunities
 from .match_words import priced_limits
 from .models import MatchRun
-from .queries_matching import get_names_of_limits, get_run, runs_query
+from .queries_matching import get_run, runs_query
 from .run_match import run_match
 
 __all__ = ["match_views_bank", "match_views_firm", "matching_pages", "views_links", "views_what_if"]

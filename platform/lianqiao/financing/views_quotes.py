@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
-from ..shared.errors import Refusal
+from ..shared.form_acts import is_missing, try_or_mend
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import queries
 from .accept_quote import accept_quote
 from .arrangements import MEANS, NAMES
@@ -17,7 +17,7 @@ from .case_forms import reason_form
 from .compare import compare_quotes
 from .decline_quote import decline_quote
 from .states import GUARANTEES, QUOTE
-from .views_applications import act_on
+from .views_applications import act_on, done
 from .words import KINDS
 
 quotes = Blueprint("quotes", __name__, url_prefix="/quotes")
@@ -76,16 +76,15 @@ def _accept_page(quote_id: str, form: HouseForm, status: int = 200) -> Any:
 def quotes_accept_submit(quote_id: str) -> Any:
     """接受报价."""
     form = HouseForm()
-    try:
-        application = accept_quote(get_session(), viewer(), quote_id, now(), today())
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        return _accept_page(quote_id, form, refusal.status)
-    flash(_("已接受报价。额度和单据已为您锁定，银行将办理登记和放款。"), "good")
-    target = url_for("applications.applications_list_show", application_id=application.id)
-    return redirect(target)
+    return try_or_mend(
+        form,
+        lambda: accept_quote(get_session(), viewer(), quote_id, now(), today()),
+        lambda application: done(
+            application.id, _("已接受报价。额度和单据已为您锁定，银行将办理登记和放款。")
+        ),
+        lambda status: _accept_page(quote_id, form, status),
+        is_missing,
+    )
 
 
 @quotes.post("/<quote_id>/decline")

@@ -4,25 +4,25 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..shared.calendar import add_months
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_missing, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.listing import Choice, Column, Listing
 from ..shared.parameters import get_figure
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from ..trade.queries import matching_words
 from .add_prior_claim import add_prior_claim
 from .arrangements import NAMES
 from .case import look_at_case
 from .extend_registration import WARNING, extend_registration
 from .forms_register import ExtensionForm, PriorForm, QueryForm, ReleaseForm, file_of
-from .models import Registration
+from .models import RegisterQuery, Registration
 from .queries_register import list_register_queries, registrations_query
 from .record_register_query import record_register_query
 from .registration_page import look_at_registration
@@ -62,20 +62,20 @@ def _query_page(application_id: str, form: QueryForm, status: int = 200) -> Any:
 def queries_record(application_id: str) -> Any:
     """录入查询."""
     form = QueryForm()
-    if not form.validate():
-        return _query_page(application_id, form, 422)
-    try:
-        row = record_register_query(
+
+    def act() -> RegisterQuery:
+        return record_register_query(
             get_session(), viewer(), application_id, form.query(), now(), file_of(form)
         )
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        return _query_page(application_id, form, refusal.status)
-    if row.result == "found":
-        return done(application_id, _("查询已录入。请核对在先权利，逐笔录入查到的。"))
-    return done(application_id, _("查询已录入。"))
+
+    def go_on(row: RegisterQuery) -> Any:
+        if row.result == "found":
+            return done(application_id, _("查询已录入。请核对在先权利，逐笔录入查到的。"))
+        return done(application_id, _("查询已录入。"))
+
+    return act_or_mend(
+        form, act, go_on, lambda status: _query_page(application_id, form, status), is_missing
+    )
 
 
 @register.post("/applications/<application_id>/prior-claims")
@@ -176,17 +176,14 @@ def _entry_page(registration_id: str, posted: HouseForm | None = None, status: i
 
 
 def _act(registration_id: str, form: HouseForm, act: Callable[[], object], words: str) -> Any:
-    if not form.validate():
-        return _entry_page(registration_id, form, 422)
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        return _entry_page(registration_id, form, refusal.status)
-    flash(words, "good")
-    return redirect(url_for("register.ledger_show", registration_id=registration_id))
+    address = url_for("register.ledger_show", registration_id=registration_id)
+    return act_or_mend(
+        form,
+        act,
+        lambda _row: say_and_go(words, address),
+        lambda status: _entry_page(registration_id, form, status),
+        is_missing,
+    )
 
 
 @register.post("/registrations/<registration_id>/extend")

@@ -6,9 +6,9 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from ..shared.calendar import add_months
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_missing
 from ..shared.idempotency import new_key, once
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .case import Case, look_at_case
 from .forms_register import EntryForm, file_of
 from .record_registration import record_registration
@@ -50,10 +50,9 @@ def _page(case: Case, form: EntryForm, status: int = 200) -> Any:
 def registrations_record(application_id: str) -> Any:
     """登记."""
     form, session, actor = EntryForm(), get_session(), viewer()
-    if not form.validate():
-        return _page(look_at_case(session, actor, application_id, today()), form, 422)
-    try:
-        record_registration(
+
+    def act() -> object:
+        return record_registration(
             session,
             actor,
             application_id,
@@ -65,10 +64,11 @@ def registrations_record(application_id: str) -> Any:
             query=form.query(),
             file=file_of(form),
         )
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        case = look_at_case(session, actor, application_id, today())
-        return _page(case, form, refusal.status)
-    return done(application_id, _("登记已录入，可以办理放款。"))
+
+    return act_or_mend(
+        form,
+        act,
+        lambda _row: done(application_id, _("登记已录入，可以办理放款。")),
+        lambda status: _page(look_at_case(session, actor, application_id, today()), form, status),
+        is_missing,
+    )

@@ -1,25 +1,28 @@
 """Trying changes: what more of each scarce limit brings, and who would gain by another rule."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..products.guarantors import multiples_by_law
 from ..products.words import EACH_OTHER, SCOPE_NAMES
 from ..shared.listing import Column, Listing
 from ..shared.money import format_yuan
 from ..shared.web import access, get_session, render, today, viewer
+from .limit_names import get_names_of_limits
 from .match_blueprint import matching_pages
 from .match_words import PricedLimit, priced_limits
-from .queries_matching import get_names_of_limits
 from .queries_what_if import Ceiling, find_bank_code, list_ceilings, list_products
 from .run_match import find_current_run
 from .try_change import Outcome, try_change
+from .views_what_if_multiple import multiple_form, tried_capacity
 from .what_if_forms import LimitWhatIf, RuleWhatIf
 from .what_if_rules import rules_for
 
-ASKED = ("limit", "ceiling", "product", "rule", "value")
+ASKED = ("limit", "ceiling", "product", "rule", "value", "guarantor", "multiple")
 FIRMS = (
     Column("firm", _l("企业"), order=True),
     Column("documents", _l("单据"), "number", order=True),
@@ -39,8 +42,9 @@ DOCUMENTS = (
 @access("bank", "regulator")
 def what_if() -> Any:
     """What would happen if a limit or a rule were another; nothing is written."""
-    limits, rules = _limit_form(), _rule_form()
-    outcome = _asked(limits, rules)
+    limits, rules, multiples = _limit_form(), _rule_form(), multiple_form()
+    forms = {"limit": limits, "product": rules, "guarantor": multiples}
+    outcome = _asked(forms)
     listing = _listing()
     if outcome is not None and request.args.get("format") == "xlsx":
         return listing.workbook(listing.arranged(outcome.documents), str(_("试算：单据")))
@@ -48,9 +52,12 @@ def what_if() -> Any:
     return render(
         "financing/what_if.html",
         "listing",
-        422 if limits.errors or rules.errors else 200,
+        422 if any(form and form.errors for form in forms.values()) else 200,
         limits=limits,
         rules=rules,
+        multiples=multiples,
+        multiples_by_law=multiples_by_law(get_session(), today()),
+        capacity=tried_capacity(multiples) if outcome else None,
         outcome=outcome,
         page=listing.page_of(outcome.documents) if outcome else None,
         banks=_banks(outcome),
@@ -85,15 +92,15 @@ def _said(ceiling: Ceiling) -> str:
     return words if viewer().kind == "bank" else f"{ceiling.bank} · {words}"
 
 
-def _asked(limits: LimitWhatIf, rules: RuleWhatIf) -> Outcome | None:
+def _asked(forms: Mapping[str, Any]) -> Outcome | None:
     """The answer to whichever form was sent and is right."""
-    form: Any = limits if "limit" in request.args else rules
-    if not ({"limit", "product"} & set(request.args)) or not form.validate():
+    form = next((form for name, form in forms.items() if name in request.args), None)
+    if form is None or not form.validate():
         return None
     try:
         return try_change(get_session(), viewer(), form.question(), today())
     except ValueError as wrong:
-        form.value.errors = [*form.value.errors, str(wrong)]
+        form.tried.errors = [*form.tried.errors, str(wrong)]
         return None
 
 

@@ -14,6 +14,7 @@ from ..config import Settings
 from ..shared import audit
 from ..shared.actor import SYSTEM
 from ..shared.database import Database
+from ..shared.dates import format_day
 from ..shared.parameters import get_figure
 from ..shared.tables import columns, table
 from .extend_registration import WARNING
@@ -41,7 +42,7 @@ def warn_expiring(session: Session, today: date, now: datetime) -> int:
         title = _(
             "登记 %(number)s 将于 %(day)s 到期，请办理展期",
             number=row.number,
-            day=row.expires_on.isoformat(),
+            day=format_day(row.expires_on),
         )
         path = f"/registrations/{row.id}"
         notify(session, row.bank_id, "registration_expires", title, now, path=path, role="clerk")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from ..accounts.notify import notify
 from ..shared import audit
 from ..shared.actor import Actor
+from ..shared.dates import format_day
 from ..shared.transitions import advance
 from . import rules
 from .models import Renewal
@@ -32,7 +33,7 @@ def give_opinion(
     renewal.approved_by = None
     advance(session, RENEWAL, renewal, "opine", actor, now)
     audit.record(session, actor, "give_opinion", renewal.id, now, opinion=opinion)
-    title = _("续贷意见待审批，请在 %(day)s 前反馈企业", day=renewal.answer_by)
+    title = _("续贷意见待审批，请在 %(day)s 前反馈企业", day=format_day(renewal.answer_by))
     path = f"/renewals/{renewal.id}"
     notify(session, renewal.bank_id, "renewal_opinion", title, now, path=path, role="approver")
     return renewal

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from ..shared.actor import Actor
 from ..shared.models import StateChange
 from ..shared.transitions import history
+from ..shared.working_days import get_calendar
 from . import queries, rules
 from .figures import find_renewal_figures, read_class_bounds
 from .models import Alert, Instalment, Loan, LoanMovement, Renewal
@@ -53,6 +54,7 @@ class LoanPage:
     alerts: Sequence[Alert]
     renewals: Sequence[Renewal]
     steps: Sequence[Step]
+    roll_reason: str
     days_overdue: int
     five_level: str
     may_open_renewal: bool
@@ -85,6 +87,7 @@ def look_at_loan(session: Session, actor: Actor, loan_id: str, today: date) -> L
         alerts=queries.list_alerts(session, loan.id),
         renewals=renewals,
         steps=shown_steps(history(session, loan.id), actor),
+        roll_reason=_roll_reason(session, loan),
         days_overdue=late,
         five_level=rules.five_level_class(late, read_class_bounds(session, today)),
         statement=find_statement(session, loan),
@@ -97,6 +100,13 @@ def _schedule(session: Session, loan: Loan) -> list[ScheduleLine]:
     done = loan.repaid_fen + loan.written_off_fen
     paid = rules.paid_parts([one.principal_fen for one in instalments], done)
     return [ScheduleLine(*pair) for pair in zip(instalments, paid, strict=True)]
+
+
+def _roll_reason(session: Session, loan: Loan) -> str:
+    """In the language of the page; what was noted at booking is in that of whoever booked it."""
+    if loan.effective_due_date == loan.maturity_date:
+        return ""
+    return get_calendar(session).explain(loan.maturity_date, loan.effective_due_date).reason
 
 
 def _may_renew(session: Session, loan: Loan, today: date) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from ..shared.actor import Actor
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.transitions import history
 from . import queries
 from .conditions import Finding, look_up
@@ -84,8 +84,8 @@ def _concerns(event: str, renewal: Renewal, actor: Actor) -> bool:
 
 def _next_step(renewal: Renewal, actor: Actor, today: date) -> str:
     """Who is next, and until when."""
-    day = format_date_zh(renewal.answer_by)
-    last = format_date_zh(renewal.maturity_date)
+    day = format_day(renewal.answer_by)
+    last = format_day(renewal.maturity_date)
     words = {
         "opened": _("下一步：企业提出续贷申请；银行须在 %(day)s 前反馈意见", day=day),
         "applied": _("下一步：银行评估五项条件，并在 %(day)s 前反馈意见", day=day),

@@ -8,6 +8,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from ..shared.calendar import Calendar
+from ..shared.dates import format_day
 from .errors import (
     DrawdownDateDoesNotFit,
     LoanIsOver,
@@ -105,11 +106,12 @@ def check_drawdown(drawdown: date, registered: date, maturity: date, today: date
         raise DrawdownDateDoesNotFit(_("放款日不能晚于今天，请在实际放款后登记"), "drawdown_date")
     if drawdown < registered:
         raise DrawdownDateDoesNotFit(
-            _("放款日不能早于中登网登记日 %(day)s，请核对", day=registered), "drawdown_date"
+            _("放款日不能早于中登网登记日 %(day)s，请核对", day=format_day(registered)),
+            "drawdown_date",
         )
     if drawdown >= maturity:
         raise DrawdownDateDoesNotFit(
-            _("放款日须早于报价约定的到期日 %(day)s", day=maturity), "drawdown_date"
+            _("放款日须早于报价约定的到期日 %(day)s", day=format_day(maturity)), "drawdown_date"
         )
 
 
@@ -161,7 +163,10 @@ def check_renewable(
         raise LoanMayNotBeRenewed(_("贷款已过到期日，续贷须在到期前申请和签订"))
     if not may_renew(size, maturity, medium_until):
         raise LoanMayNotBeRenewed(
-            _("续贷政策适用于小微企业，以及 %(day)s 前到期的中型企业贷款", day=medium_until)
+            _(
+                "续贷政策适用于小微企业，以及 %(day)s 前到期的中型企业贷款",
+                day=format_day(medium_until),
+            )
         )
 
 
@@ -194,7 +199,7 @@ def check_signing(
     """A renewal is signed before the old loan matures, for no more than is still owed."""
     if terms.signed_on > maturity:
         raise RenewalIsTooLate(
-            _("续贷须在到期日 %(day)s 前（含当日）签订", day=maturity), "signed_on"
+            _("续贷须在到期日 %(day)s 前（含当日）签订", day=format_day(maturity)), "signed_on"
         )
     if terms.signed_on > today:
         raise RenewalTermsDoNotFit(_("签订日不能晚于今天"), "signed_on")

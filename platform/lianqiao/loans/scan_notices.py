@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from ..accounts.models import Organisation
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from ..shared.tables import columns, table
 from .bulk import add_letters, add_notices, people_of
@@ -73,7 +73,7 @@ def _tell_firms(
         title = f"{words_of(row.effective_due_date, today)}：借据 {row.loan_no}"
         body = line % {
             "balance": format_yuan(row.balance_fen),
-            "due": format_date_zh(row.effective_due_date),
+            "due": format_day(row.effective_due_date),
         }
         path = f"/loans/{row.loan_id}"
         notices.append(_notice(row.borrower_id, "maturity_alert", title, body, path, now))
@@ -151,7 +151,7 @@ def tell_of_reviews(session: Session, rows: Sequence[Any], now: datetime) -> Non
     line = _("需要续贷的请在线申请，银行将在 %(day)s 前反馈意见。")
     for row in rows:
         title = _("续贷评估已开启：借据 %(no)s", no=row.loan_no)
-        body, path = line % {"day": format_date_zh(row.answer_by)}, f"/renewals/{row.id}"
+        body, path = line % {"day": format_day(row.answer_by)}, f"/renewals/{row.id}"
         notices.append(_notice(row.borrower_id, "renewal_opened", title, body, path, now))
         letters += [
             _letter(f"{row.id}.{user}", email, title, f"{body}\n\n{path}", now)
@@ -168,7 +168,7 @@ def tell_of_late_answers(session: Session, rows: Sequence[Any], now: datetime) -
     letters: list[dict[str, Any]] = []
     for row in rows:
         title = _("续贷意见逾期未反馈：借据 %(no)s", no=row.loan_no)
-        body = _("应在 %(day)s 前反馈，请督促经办。", day=format_date_zh(row.answer_by))
+        body = _("应在 %(day)s 前反馈，请督促经办。", day=format_day(row.answer_by))
         path = f"/renewals/{row.id}"
         notices.append(_notice(row.bank_id, "renewal_late", title, body, path, now, "approver"))
         letters += [

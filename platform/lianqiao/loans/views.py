@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from ..shared.actor import Actor
 from ..shared.anchors import head_of_chain
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_shut, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import queries
 from .board import board
 from .forms import PassedOnForm, ReasonForm, RepaymentForm
@@ -145,17 +145,13 @@ def _page(loan_id: str, failed: dict[str, HouseForm] | None = None, status: int 
 
 def _act(loan_id: str, name: str, form: HouseForm, act: Callable[[], object], words: str) -> Any:
     """Do what a form on the loan's page asks, or show the page with what is to be mended."""
-    if not form.validate():
-        return _page(loan_id, {name: form}, 422)
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        refuse_on_form(form, refusal)
-        return _page(loan_id, {name: form}, refusal.status)
-    flash(words, "good")
-    return redirect(url_for("loans.book_show", loan_id=loan_id))
+    return act_or_mend(
+        form,
+        act,
+        lambda _done: say_and_go(words, url_for("loans.book_show", loan_id=loan_id)),
+        lambda status: _page(loan_id, {name: form}, status),
+        is_shut,
+    )
 
 
 act_on_loan = _act  # for the views of further steps

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from ..financing.case import look_at_case
 from ..financing.register_standing import look_at_standing
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_shut, say_and_go
 from ..shared.idempotency import new_key, once
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .draw_down import record_drawdown
 from .forms import DrawdownForm
+from .models import Loan
 
 drawdowns = Blueprint("drawdowns", __name__, url_prefix="/applications")
 
@@ -45,10 +46,9 @@ def _page(application_id: str, form: DrawdownForm, status: int = 200) -> Any:
 def drawdowns_record(application_id: str) -> Any:
     """放款."""
     form = DrawdownForm()
-    if not form.validate():
-        return _page(application_id, form, 422)
-    try:
-        loan = record_drawdown(
+
+    def act() -> Loan:
+        return record_drawdown(
             get_session(),
             viewer(),
             application_id,
@@ -58,10 +58,12 @@ def drawdowns_record(application_id: str) -> Any:
             today(),
             form.reason.data or "",
         )
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        refuse_on_form(form, refusal)
-        return _page(application_id, form, refusal.status)
-    flash(_("放款已登记，还款计划已生成。"), "good")
-    return redirect(url_for("loans.book_show", loan_id=loan.id))
+
+    words = _("放款已登记，还款计划已生成。")
+    return act_or_mend(
+        form,
+        act,
+        lambda loan: say_and_go(words, url_for("loans.book_show", loan_id=loan.id)),
+        lambda status: _page(application_id, form, status),
+        is_shut,
+    )

@@ -9,12 +9,13 @@ from flask_babel import lazy_gettext as _l
 
 from ..shared.actor import Actor
 from ..shared.anchors import entry_about
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, is_shut, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import queries
 from .apply_for_renewal import apply_for_renewal
 from .approve_opinion import approve_opinion, send_back_opinion
@@ -124,17 +125,14 @@ def _act(
 ) -> Any:
     """Do what a form on the review's page asks, or show the page with what is to be mended."""
     queries.get_renewal_for_viewer(get_session(), viewer(), renewal_id)
-    if not form.validate():
-        return _page(renewal_id, {name: form}, 422)
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        refuse_on_form(form, refusal)
-        return _page(renewal_id, {name: form}, refusal.status)
-    flash(words_, "good")
-    return redirect(url_for("renewals.reviews_show", renewal_id=renewal_id))
+    address = url_for("renewals.reviews_show", renewal_id=renewal_id)
+    return act_or_mend(
+        form,
+        act,
+        lambda _done: say_and_go(words_, address),
+        lambda status: _page(renewal_id, {name: form}, status),
+        is_shut,
+    )
 
 
 @renewals.post("/renewals/<renewal_id>/apply")

@@ -13,7 +13,7 @@ from ..accounts.models import Organisation
 from ..financing.models import Application, MatchRun
 from ..loans.models import Loan
 from ..products.models import Product
-from ..registry.models import Bank, Enterprise
+from ..registry.models import Bank, Enterprise, Guarantor
 from ..shared.actor import Actor
 from ..shared.parameters import get_figure
 from ..shared.tables import columns
@@ -254,14 +254,14 @@ def read_prices(session: Session, run: MatchRun, limit: int = 10) -> list[LimitP
 
 @dataclass(frozen=True)
 class _Names:
-    """Names of products, banks and firms, by id and by code."""
+    """Names of products, banks, firms and guarantors, by id and by code."""
 
     known: Mapping[str, str]
 
     @classmethod
     def of(cls, session: Session) -> "_Names":
         organisation, product = columns(Organisation), columns(Product)
-        bank, firm = columns(Bank), columns(Enterprise)
+        bank, firm, guarantor = columns(Bank), columns(Enterprise), columns(Guarantor)
         known: dict[str, str] = {}
         for query in (
             select(organisation.id, organisation.name),
@@ -269,6 +269,9 @@ class _Names:
             select(product.code, product.name),
             select(bank.code, organisation.name).join(Organisation, organisation.id == bank.id),
             select(firm.uscc, organisation.name).join(Organisation, organisation.id == firm.id),
+            select(guarantor.uscc, organisation.name).join(
+                Organisation, organisation.id == guarantor.id
+            ),
         ):
             known |= {str(key): str(name) for key, name in session.execute(query)}
         return cls(known)

@@ -11,13 +11,13 @@ from graph.table import to_json
 
 from ..registry.words import PARK_NAMES
 from ..shared.actor import Actor
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_shut, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key, once
 from ..shared.listing import Choice, Column, Listing
 from ..shared.pictures import draw
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import risk_queries as queries
 from . import views_contagion, views_reach
 from .close_finding import close_finding, reopen_finding
@@ -151,17 +151,13 @@ def _forms(shown: FindingPage) -> dict[str, HouseForm]:
 def _act(finding_id: str, name: str, form: HouseForm, act: Callable[[], object], done: str) -> Any:
     """Do what a form on the finding's page asks, or show the page with what is to be mended."""
     queries.get_finding_for_viewer(get_session(), viewer(), finding_id, today())
-    if not form.validate():
-        return _page(finding_id, {name: form}, 422)
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        refuse_on_form(form, refusal)
-        return _page(finding_id, {name: form}, refusal.status)
-    flash(done, "good")
-    return redirect(url_for("risks.findings_show", finding_id=finding_id))
+    return act_or_mend(
+        form,
+        act,
+        lambda _made: say_and_go(done, url_for("risks.findings_show", finding_id=finding_id)),
+        lambda status: _page(finding_id, {name: form}, status),
+        is_shut,
+    )
 
 
 @risks.post("/risks/<finding_id>/open")

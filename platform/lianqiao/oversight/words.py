@@ -44,5 +44,6 @@ LIMIT_KINDS: Mapping[str, Any] = {
     "product": _l("产品额度"),
     "bank": _l("银行总额度"),
     "core": _l("核心企业额度"),
+    "guarantee": _l("担保额度"),
     "borrower": _l("单户额度"),
 }

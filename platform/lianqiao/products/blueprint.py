@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
+from ..shared.web import get_session
+from .guarantors import name_of_guarantor
 from .states import PRODUCT
 from .words import EACH_OTHER, KIND_NAMES, SCOPE_NAMES, list_in_words
 
@@ -19,4 +21,10 @@ def words() -> dict[str, Any]:
         "scope_names": SCOPE_NAMES,
         "each_other": EACH_OTHER,
         "product_machine": PRODUCT,
+        "guarantor_name": _guarantor_name,
     }
+
+
+def _guarantor_name(guarantor_id: str | None) -> str:
+    """Read only where a page shows a product's rules."""
+    return name_of_guarantor(get_session(), guarantor_id)

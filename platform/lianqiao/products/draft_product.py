@@ -15,6 +15,7 @@ from ..shared.numbers import next_number
 from ..shared.tables import columns
 from ..shared.transitions import note_step
 from .errors import CodeIsTaken, CoreIsUnknown
+from .guarantors import check_guarantor
 from .limits import Line
 from .models import Product
 from .permission import clerk_of
@@ -35,11 +36,12 @@ def draft_product(
     """Write down a product that another person will publish; without a code it is given one.
 
     ``quota_fen`` None means no quota of its own. Raises TermIsImpossible, CoreIsUnknown,
-    CodeIsTaken, OnlyAClerkDrafts.
+    GuarantorIsUnknown, CodeIsTaken, OnlyAClerkDrafts.
     """
     bank_id = clerk_of(actor)
     check_terms(terms)
     check_cores(session, terms.core_list)
+    check_guarantor(session, terms.guarantor_id)
     product = Product(code=_code(session, code, now), bank_id=bank_id, **terms.as_columns())
     note_step(session, PRODUCT, product, "create", actor, now)
     if quota_fen is not None:

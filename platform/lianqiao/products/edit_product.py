@@ -8,6 +8,7 @@ from ..shared import audit
 from ..shared.actor import Actor
 from ..shared.transitions import advance
 from .draft_product import check_cores
+from .guarantors import check_guarantor
 from .limits import Line
 from .models import Product
 from .permission import clerk_of
@@ -29,12 +30,14 @@ def edit_product(
     """Change the terms; while it is a draft nobody is offered the product.
 
     The quota counts only until the first publication: later an approver moves it with the
-    other limits. Raises TermIsImpossible, CoreIsUnknown, TransitionIsNotAllowed.
+    other limits. Loans that are running keep the guarantor they were given under. Raises
+    TermIsImpossible, CoreIsUnknown, GuarantorIsUnknown, TransitionIsNotAllowed.
     """
     clerk_of(actor)
     product = get_product_for_bank(session, actor, product_id)
     check_terms(terms)
     check_cores(session, terms.core_list)
+    check_guarantor(session, terms.guarantor_id)
     if is_new(product) and quota_fen is not None:
         line = Line("product", product.bank_id, product_id=product.id)
         set_ceiling(session, line, quota_fen, now)

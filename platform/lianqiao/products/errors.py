@@ -46,6 +46,18 @@ class LimitIsExhausted(Refusal):
         self.scope = scope
 
 
+class NobodyStandsBehindIt(LimitIsExhausted):
+    """The product's guarantor has no capacity that somebody set, or is not approved."""
+
+
+class MultipleIsAboveTheLaw(Refusal):
+    """A guarantor's multiple is below 1 or above what the law allows."""
+
+
+class GuarantorIsUnknown(Refusal):
+    """Who is to stand behind a product is no approved guarantor of the platform."""
+
+
 class LimitIsTooLow(Refusal):
     """A ceiling may not fall below what is reserved and used under it."""
 

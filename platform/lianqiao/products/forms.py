@@ -1,7 +1,7 @@
 """Forms of products and limits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -70,6 +70,11 @@ class ProductForm(HouseForm):
     fee_ppm = percent_field(_l("一次性手续费率"), Required())
     decision_days = whole_field(_l("答复时限"), Required())
     quota_fen = yuan_field(_l("产品总额度"), NOT_NEGATIVE)
+    guarantor_id = SelectField(_l("由谁担保"), validate_choice=False)
+
+    def offer(self, guarantors: Sequence[tuple[str, str]]) -> None:
+        """The guarantors that may stand behind the product."""
+        self.guarantor_id.choices = choices_of(dict([("", _("不需要担保")), *guarantors]))
 
     @property
     def terms(self) -> Terms:
@@ -78,6 +83,7 @@ class ProductForm(HouseForm):
         values |= {name: tuple(values[name] or ()) for name in LISTS}
         for name in ("name", "summary"):
             values[name] = (values[name] or "").strip()
+        values["guarantor_id"] = values["guarantor_id"] or None
         return Terms(**values)
 
 

@@ -17,6 +17,8 @@ SCOPES: Mapping[str, Sequence[str]] = {
     "borrower": ("借款人", "借款企业", "单一客户"),
 }
 
+NOBODY = ("无", "不需要担保", "none", "-")
+
 
 def list_cell(one: Parser) -> Parser:
     """Several values separated by ``;`` (or 、 or a comma); kept sorted, each once."""
@@ -41,6 +43,14 @@ def industry_cell(text: str, _reading: Reading) -> str:
         return division_of(text)
     except ValueError as error:
         raise CellIsRefused(str(error)) from None
+
+
+@described(
+    _l("担保机构的统一社会信用代码；留空就不改，写「无」就是不需要担保"), "91341721MADGR0010M"
+)
+def guarantor_cell(text: str, reading: Reading) -> str:
+    """The credit code of a guarantor; empty text where nobody is to stand behind the product."""
+    return "" if text.strip().lower() in NOBODY else str(uscc_cell(text, reading))
 
 
 kinds_cell = words_cell(ASSET_KINDS)

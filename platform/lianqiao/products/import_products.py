@@ -16,8 +16,16 @@ from ..shared.tables import columns
 from ..shared.tabular import Column, Row
 from .edit_product import apply_terms
 from .errors import TermIsImpossible
+from .guarantors import guarantors_by_code
 from .import_bank import banks_by_code, own_bank
-from .import_columns import cores_cell, industries_cell, kinds_cell, parks_cell, sizes_cell
+from .import_columns import (
+    cores_cell,
+    guarantor_cell,
+    industries_cell,
+    kinds_cell,
+    parks_cell,
+    sizes_cell,
+)
 from .limits import Line
 from .models import CreditLimit, Product
 from .set_limit import set_ceiling
@@ -42,6 +50,7 @@ COLUMNS = (
     Column("fee", ("手续费率", "费率"), parse=percent_cell, default=0),
     Column("quota", ("产品额度", "额度"), parse=amount_cell()),
     Column("core_list", ("核心企业名单",), parse=cores_cell, default=""),
+    Column("guarantor", ("担保机构", "担保公司"), parse=guarantor_cell),
 )
 FIELDS = {
     "max_amount_fen": "max_amount",
@@ -62,6 +71,7 @@ class _Import:
     quotas: dict[str, CreditLimit] = field(default_factory=dict)
     cores: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    guarantors: dict[str, str] = field(default_factory=dict)
 
     @property
     def publishes(self) -> bool:
@@ -81,6 +91,8 @@ class _Import:
             self.quotas |= {str(q.product_id): q for q in session.execute(asked).scalars()}
         codes = sorted({code for row in rows for code in listed(row.text("core_list"))})
         self.merged = merged_words(session, codes)
+        named = sorted({row.text("guarantor") for row in rows})
+        self.guarantors = guarantors_by_code(session, named)
         for part in in_parts(codes):
             firm = columns(Enterprise)
             self.cores |= set(
@@ -112,7 +124,7 @@ class _Import:
         return bank_id
 
     def _terms(self, row: Row, known: Product | None) -> Terms:
-        terms = terms_of_row(row, known)
+        terms = replace(terms_of_row(row, known), guarantor_id=self._guarantor(row, known))
         for code in terms.core_list:
             if code in self.merged:
                 raise RowIsRefused("core_list", self.merged[code])
@@ -128,6 +140,18 @@ class _Import:
             name = refusal.field or ""
             raise RowIsRefused(FIELDS.get(name, name), str(refusal)) from None
         return terms
+
+    def _guarantor(self, row: Row, known: Product | None) -> str | None:
+        """Whom the row names; whom the product has already where it says nothing."""
+        if row.values.get("guarantor") is None:
+            return known.guarantor_id if known else None
+        code = row.text("guarantor")
+        if code and code not in self.guarantors:
+            raise RowIsRefused(
+                "guarantor",
+                gettext("没有代码为 %(code)s 的担保机构，请平台运营先登记并审核", code=code),
+            )
+        return self.guarantors.get(code)
 
     def _add(self, row: Row, bank_id: str, terms: Terms, quota_fen: int | None) -> None:
         session, actor, now = self.context.session, self.context.actor, self.context.now

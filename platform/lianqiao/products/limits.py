@@ -1,8 +1,9 @@
 """Limits that cannot be overdrawn: rows on demand, guarded UPDATEs in one fixed order.
 
-Every lender moves product, bank, core, borrower in this order, so that two transactions
-never wait for each other. A limit that nobody has set is carried all the same, with a
-ceiling of NO_CEILING, so that a limit set later knows what is already taken under it.
+Every lender moves product, bank, core, borrower, guarantor in this order, so that two
+transactions never wait for each other. A limit that nobody has set is carried all the same,
+with a ceiling of NO_CEILING, so that a limit set later knows what is already taken under it.
+A guarantor's capacity alone is never without a ceiling: what nobody has set is no guarantee.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 from sqlmodel import Session
 
+from ..accounts.models import Organisation
 from ..shared.database import insert_for
 from ..shared.ids import new_id
 from ..shared.tables import columns, table
-from .errors import LimitIsExhausted, ReservationIsMissing
+from .errors import LimitIsExhausted, NobodyStandsBehindIt, ReservationIsMissing
 from .models import CreditLimit, Product
 
 NO_CEILING = 2**62
@@ -33,14 +35,22 @@ class Line:
     party_id: str | None = None
 
 
-def lines_of(product: Product, borrower_id: str, core_id: str) -> tuple[Line, ...]:
-    """The limits that a loan of the product moves, in the one fixed order."""
+def lines_of(
+    product: Product, borrower_id: str, core_id: str, guarantor_id: str | None = None
+) -> tuple[Line, ...]:
+    """The limits that a loan of the product moves, in the one fixed order.
+
+    ``guarantor_id`` is who stands behind that loan: its whole principal counts (docs/decisions,
+    27).
+    """
     bank = product.bank_id
+    guarantee = (Line("guarantee", guarantor_id),) if guarantor_id else ()
     return (
         Line("product", bank, product_id=product.id),
         Line("bank", bank),
         Line("core", bank, party_id=core_id),
         Line("borrower", bank, party_id=borrower_id),
+        *guarantee,
     )
 
 
@@ -52,46 +62,70 @@ def reserve(
     amount_fen: int,
     now: datetime,
 ) -> None:
-    """Reserve an amount under all four limits, or raise LimitIsExhausted.
+    """Reserve an amount under all limits, the capacity of the product's guarantor too.
 
-    The caller's transaction carries it: a refusal undoes the limits that had room.
+    The caller's transaction carries it: a refusal undoes the limits that had room. The caller
+    keeps who the guarantor was, and names it when the amount is used or released. Raises
+    LimitIsExhausted, NobodyStandsBehindIt.
     """
-    for line in lines_of(product, borrower_id, core_id):
+    for line in lines_of(product, borrower_id, core_id, product.guarantor_id):
+        if line.scope == "guarantee":
+            _check_capacity(session, line)
         _reserve_one(session, line, amount_fen, now)
 
 
 def use_reserved(
-    session: Session, product: Product, borrower_id: str, core_id: str, amount_fen: int
+    session: Session,
+    product: Product,
+    borrower_id: str,
+    core_id: str,
+    amount_fen: int,
+    guarantor_id: str | None = None,
 ) -> None:
     """Turn what was reserved into used: the money was drawn."""
-    for line in lines_of(product, borrower_id, core_id):
+    for line in lines_of(product, borrower_id, core_id, guarantor_id):
         _move(session, line, reserved=-amount_fen, used=amount_fen)
 
 
 def release_reserved(
-    session: Session, product: Product, borrower_id: str, core_id: str, amount_fen: int
+    session: Session,
+    product: Product,
+    borrower_id: str,
+    core_id: str,
+    amount_fen: int,
+    guarantor_id: str | None = None,
 ) -> None:
     """Give back what was reserved: the case ended before the money was drawn."""
-    for line in lines_of(product, borrower_id, core_id):
+    for line in lines_of(product, borrower_id, core_id, guarantor_id):
         _move(session, line, reserved=-amount_fen)
 
 
 def release_used(
-    session: Session, product: Product, borrower_id: str, core_id: str, amount_fen: int
+    session: Session,
+    product: Product,
+    borrower_id: str,
+    core_id: str,
+    amount_fen: int,
+    guarantor_id: str | None = None,
 ) -> None:
     """Give back what was used: the loan was repaid."""
-    for line in lines_of(product, borrower_id, core_id):
+    for line in lines_of(product, borrower_id, core_id, guarantor_id):
         _move(session, line, used=-amount_fen)
 
 
-def reserve_guarantee(session: Session, guarantor_id: str, amount_fen: int, now: datetime) -> None:
-    """Reserve capacity of a guarantor; raises LimitIsExhausted. Order 683: ≤ 10 × net assets."""
-    _reserve_one(session, Line("guarantee", guarantor_id), amount_fen, now)
-
-
-def release_guarantee(session: Session, guarantor_id: str, amount_fen: int) -> None:
-    """Give a guarantor's reserved capacity back."""
-    _move(session, Line("guarantee", guarantor_id), reserved=-amount_fen)
+def _check_capacity(session: Session, line: Line) -> None:
+    """The guarantor has a capacity and is approved; raises NobodyStandsBehindIt."""
+    organisation = columns(Organisation)
+    query = (
+        select(columns(CreditLimit).id)
+        .join(Organisation, organisation.id == line.holder_id)
+        .where(*condition(line), organisation.state == "approved")
+    )
+    if session.execute(query).first() is None:
+        raise NobodyStandsBehindIt(
+            line.scope,
+            _("该产品由担保机构担保，而担保机构现在没有核定的担保能力；请联系银行，或选择其他报价"),
+        )
 
 
 def condition(line: Line) -> list[Any]:

@@ -11,7 +11,10 @@ LIMIT_SCOPES = ("product", "bank", "core", "borrower", "guarantee")
 
 
 class Product(Row, table=True):
-    """A bank's product and its rules. Lists are joined by ``;``, empty means any."""
+    """A bank's product and its rules. Lists are joined by ``;``, empty means any.
+
+    ``guarantor_id`` is who stands behind every loan of it, None where nobody does.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
@@ -44,6 +47,7 @@ class Product(Row, table=True):
     rule_version: int = 1
     summary: str = text(300, default="")
     decision_days: int = 3
+    guarantor_id: str | None = reference("guarantor.id", default=None)
 
 
 class CreditLimit(Row, table=True):

@@ -77,6 +77,7 @@ def products_query(actor: Actor) -> Select[Any]:
 def catalogue_query() -> Select[Any]:
     """What enterprises may choose from: published products of approved banks."""
     product, bank, organisation = columns(Product), columns(Bank), columns(Organisation)
+    guarantor = aliased(table(Organisation))
     return (
         select(
             product.id,
@@ -94,10 +95,12 @@ def catalogue_query() -> Select[Any]:
             product.fee_ppm,
             product.decision_days,
             product.summary,
+            guarantor.c.name.label("guarantor"),
         )
         .select_from(table(Product))
         .join(table(Bank), bank.id == product.bank_id)
         .join(table(Organisation), organisation.id == product.bank_id)
+        .outerjoin(guarantor, guarantor.c.id == product.guarantor_id)
         .where(product.state == "published", organisation.state == "approved")
     )
 

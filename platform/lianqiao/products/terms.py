@@ -35,6 +35,7 @@ class Terms:
     first_time_only: bool = False
     summary: str = ""
     decision_days: int = 3
+    guarantor_id: str | None = None
 
     def as_columns(self) -> dict[str, Any]:
         """The values of the product's columns."""

@@ -17,9 +17,10 @@ from ..shared.listing import Column as Shown
 from ..shared.tables import columns
 from ..shared.transitions import history
 from ..shared.web import access, get_session, render, viewer
-from . import views_capacity, views_edit, views_limits
+from . import views_capacity, views_capacity_change, views_edit, views_limits
 from .blueprint import products
 from .edit_product import is_new
+from .guarantors import lacks_capacity
 from .importers import IMPORTERS
 from .models import CreditLimit, Product
 from .publish_product import writers
@@ -34,7 +35,13 @@ from .states import PRODUCT
 from .terms import listed
 from .words import KIND_NAMES
 
-__all__ = ["products", "views_capacity", "views_edit", "views_limits"]
+__all__ = [
+    "products",
+    "views_capacity",
+    "views_capacity_change",
+    "views_edit",
+    "views_limits",
+]
 
 PRODUCT_COLUMNS = columns(Product)
 COLUMNS = (
@@ -65,6 +72,7 @@ CATALOGUE = (
     Shown("max_days", _l("最长期限（天）"), "number", PRODUCT_COLUMNS.max_days),
     Shown("max_amount_fen", _l("单笔最高"), "money", PRODUCT_COLUMNS.max_amount_fen),
     Shown("decision_days", _l("答复（工作日）"), "number", PRODUCT_COLUMNS.decision_days),
+    Shown("guarantor", _l("由谁担保")),
 )
 IMPORTS = ImportPage(
     {importer.kind: importer for importer in IMPORTERS},
@@ -138,6 +146,7 @@ def products_show(product_id: str) -> Any:
         steps=history(session, product.id) if own else [],
         may_publish=own and may_publish(actor, product),
         is_new=is_new(product),
+        lacks_capacity=lacks_capacity(session, product.guarantor_id),
     )
 
 

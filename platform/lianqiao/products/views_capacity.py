@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from ..registry.models import Guarantor
 from ..shared.parameters import get_figure
-from ..shared.tables import columns
 from ..shared.web import access, get_session, render, today, viewer
 from .blueprint import products
-from .models import CreditLimit
+from .guarantors import find_capacity
 
 
 @products.get("/capacity")
@@ -17,14 +14,10 @@ from .models import CreditLimit
 def capacity() -> Any:
     """The own capacity, with the bounds of order 683."""
     session, own = get_session(), viewer().organisation
-    limit = columns(CreditLimit)
-    query = select(limit.ceiling_fen, limit.reserved_fen, limit.used_fen).where(
-        limit.scope == "guarantee", limit.holder_id == own
-    )
     return render(
         "products/capacity.html",
         guarantor=session.get_one(Guarantor, own),
-        limit=session.execute(query).one_or_none(),
+        limit=find_capacity(session, own),
         multiple=get_figure(session, "guarantee.multiple", today()),
         single=get_figure(session, "guarantee.single_client", today()),
     )

@@ -5,12 +5,13 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from ..shared.errors import Refusal
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.form_acts import act_or_mend
+from ..shared.web import access, get_session, now, render, viewer
 from .blueprint import products
 from .draft_product import check_cores, draft_product
 from .edit_product import edit_product, is_new
 from .forms import ProductForm, edit_product_form, new_product_form
+from .guarantors import check_guarantor, list_guarantors
 from .models import Product
 from .publish_product import publish_product, retire_product
 from .queries import get_core_names, get_product_for_bank, get_quota
@@ -71,17 +72,16 @@ def _receive(product: Product | None) -> Any:
     form, step = ProductForm(), request.form.get("step", "check")
     if step == "edit":
         return _form_page(form, product)
-    if form.validate():
-        try:
-            return _save(form, product) if step == "save" else _check(form, product)
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-    return _form_page(form, product, 422)
+    return act_or_mend(
+        form,
+        lambda: _save(form, product) if step == "save" else _check(form, product),
+        lambda answer: answer,
+        lambda _status: _form_page(form, product, 422),
+    )
 
 
 def _form_page(form: ProductForm, product: Product | None, status: int = 200) -> Any:
+    form.offer(list_guarantors(get_session()))
     return render(
         "products/product_form.html",
         status=status,
@@ -95,6 +95,7 @@ def _check(form: ProductForm, product: Product | None) -> Any:
     terms = form.terms
     check_terms(terms)
     check_cores(get_session(), terms.core_list)
+    check_guarantor(get_session(), terms.guarantor_id)
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, say_and_go
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, viewer
+from ..shared.web import access, get_session, now, render, viewer
 from .blueprint import products
 from .forms import CeilingForm, LimitForm
 from .models import CreditLimit
@@ -66,25 +66,24 @@ def limits_new() -> Any:
 def limits_new_post() -> Any:
     """Set a limit."""
     form = LimitForm()
-    if form.validate():
-        try:
-            add_limit(
-                get_session(),
-                viewer(),
-                form.scope.data,
-                form.ceiling_fen.data,
-                now(),
-                product_id=form.product_id.data or None,
-                party_uscc=form.party_uscc.data or "",
-            )
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("额度已设定。"), "good")
-            return redirect(url_for("products.limits"))
-    return _new_page(form, 422)
+
+    def act() -> None:
+        add_limit(
+            get_session(),
+            viewer(),
+            form.scope.data,
+            form.ceiling_fen.data,
+            now(),
+            product_id=form.product_id.data or None,
+            party_uscc=form.party_uscc.data or "",
+        )
+
+    return act_or_mend(
+        form,
+        act,
+        lambda _row: say_and_go(_("额度已设定。"), url_for("products.limits")),
+        lambda _status: _new_page(form, 422),
+    )
 
 
 def _new_page(form: LimitForm, status: int = 200) -> Any:
@@ -104,19 +103,16 @@ def limits_show(limit_id: str) -> Any:
 @access("bank:approver")
 def limits_show_post(limit_id: str) -> Any:
     """Raise or lower a limit."""
-    row, form = get_limit_for_bank(get_session(), viewer(), limit_id), CeilingForm()
-    if form.validate():
-        try:
-            change_limit(get_session(), viewer(), limit_id, form.ceiling_fen.data, now())
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-            row = get_limit_for_bank(get_session(), viewer(), limit_id)
-        else:
-            flash(_("额度已调整。"), "good")
-            return redirect(url_for("products.limits"))
-    return _show_page(row, form, 422)
+    get_limit_for_bank(get_session(), viewer(), limit_id)
+    form = CeilingForm()
+    return act_or_mend(
+        form,
+        lambda: change_limit(get_session(), viewer(), limit_id, form.ceiling_fen.data, now()),
+        lambda _row: say_and_go(_("额度已调整。"), url_for("products.limits")),
+        lambda _status: _show_page(
+            get_limit_for_bank(get_session(), viewer(), limit_id), form, 422
+        ),
+    )
 
 
 def _show_page(row: CreditLimit, form: CeilingForm, status: int = 200) -> Any:

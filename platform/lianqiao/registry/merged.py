@@ -48,6 +48,24 @@ def codes_of(enterprise_id: str) -> Any:
     )
 
 
+def codes_by_firm(session: Session, firm_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By firm its own code, and after it those of the firms that were merged into it."""
+    firm, organisation = columns(Enterprise), columns(Organisation)
+    own: dict[str, str] = {}
+    former: dict[str, list[str]] = {}
+    for part in in_parts(firm_ids):
+        query = (
+            select(firm.id, firm.uscc, organisation.merged_into_id)
+            .join_from(table(Enterprise), table(Organisation), organisation.id == firm.id)
+            .where(or_(firm.id.in_(part), organisation.merged_into_id.in_(part)))
+            .order_by(firm.id)
+        )
+        for row in session.execute(query):
+            own[row.id] = row.uscc
+            former.setdefault(row.merged_into_id, []).append(row.uscc)
+    return {firm_id: (code, *former.get(firm_id, ())) for firm_id, code in own.items()}
+
+
 def acting_firm() -> Any:
     """Who acts for the firm of the enclosing query, joined with its organisation, as a column."""
     return func.coalesce(columns(Organisation).merged_into_id, columns(Enterprise).id)

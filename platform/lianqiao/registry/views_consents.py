@@ -6,9 +6,9 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from ..shared.anchors import entry_about
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, nothing
 from ..shared.letters import send_letter
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .consent import grant_authorisation, revoke_authorisation
 from .consent_queries import (
@@ -37,15 +37,18 @@ def enterprises_consent_post(enterprise_id: str) -> Any:
     """Sign it: for every bank, or for each of those that were ticked."""
     only_own(enterprise_id)
     form = _form()
-    if form.validate():
-        try:
-            _grant(form)
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("授权已生效。"), "good")
-            return _back(enterprise_id)
-    return _form_page(enterprise_id, form, 422)
+
+    def done(_granted: object) -> Any:
+        flash(_("授权已生效。"), "good")
+        return _back(enterprise_id)
+
+    return act_or_mend(
+        form,
+        lambda: _grant(form),
+        done,
+        lambda _status: _form_page(enterprise_id, form, 422),
+        nothing,
+    )
 
 
 def _form() -> ConsentForm:

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
 
 from ..accounts.models import Organisation
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, nothing, say_and_go
 from ..shared.listing import Choice, Column, Listing
 from ..shared.size_class import SOURCE
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .edit_profile import Profile, edit_profile
 from .firm_page import look_at_firm
@@ -118,14 +119,16 @@ def enterprises_edit_post(enterprise_id: str) -> Any:
     """Keep the profile."""
     only_own(enterprise_id)
     form = ProfileForm()
-    if form.validate():
-        try:
-            profile = Profile(**{name: form[name].data for name in PROFILE})
-            edit_profile(get_session(), viewer(), profile, now())
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("企业资料已保存。"), "good")
-            return redirect(url_for("registry.enterprises_show", enterprise_id=enterprise_id))
-    firm = get_firm_for_viewer(get_session(), viewer(), enterprise_id, today())
-    return render("registry/enterprise_form.html", form=form, firm=firm, status=422)
+
+    def act() -> None:
+        profile = Profile(**{name: form[name].data for name in PROFILE})
+        edit_profile(get_session(), viewer(), profile, now())
+
+    def mend(_status: int) -> Any:
+        firm = get_firm_for_viewer(get_session(), viewer(), enterprise_id, today())
+        return render("registry/enterprise_form.html", form=form, firm=firm, status=422)
+
+    address = url_for("registry.enterprises_show", enterprise_id=enterprise_id)
+    return act_or_mend(
+        form, act, lambda _none: say_and_go(_("企业资料已保存。"), address), mend, nothing
+    )

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from ..accounts.addresses import join_address, public_url
 from ..accounts.invite_member import has_joined
 from ..shared.clock import local_date
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_too_late, say_and_go
 from ..shared.models import StateChange
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .answer_link import accept_link, end_link, refuse_link, withdraw_link
 from .blueprint import registry
 from .edit_link_terms import LinkTerms, check_edits, edit_link_terms, terms_of
@@ -90,17 +90,14 @@ def partners_withdraw(link_id: str) -> Any:
 def partners_end(link_id: str) -> Any:
     """End the link, or refuse the proposal, with a reason."""
     form = ReasonForm()
-    if form.validate():
-        try:
-            _refuse_or_end(link_id, form.reason.data)
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已告知对方。"), "good")
-            return redirect(url_for("registry.partners_show", link_id=link_id))
-    return _page(link_id, form, InviteForm(formdata=None), 422)
+    return act_or_mend(
+        form,
+        lambda: _refuse_or_end(link_id, form.reason.data),
+        lambda _none: say_and_go(
+            _("已告知对方。"), url_for("registry.partners_show", link_id=link_id)
+        ),
+        lambda _status: _page(link_id, form, InviteForm(formdata=None), 422),
+    )
 
 
 def _refuse_or_end(link_id: str, reason: str) -> None:
@@ -153,17 +150,15 @@ def partners_terms_post(link_id: str) -> Any:
     """Keep other terms, and tell the other side."""
     check_edits(get_link_for_side(get_session(), viewer(), link_id), viewer())
     form = LinkTermsForm()
-    if form.validate():
-        try:
-            edit_link_terms(get_session(), viewer(), link_id, _terms(form), now())
-        except Refusal as refusal:
-            if refusal.status == 409:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已保存，并告知对方。"), "good")
-            return redirect(url_for("registry.partners_show", link_id=link_id))
-    return _terms_page(link_id, form, 422)
+    return act_or_mend(
+        form,
+        lambda: edit_link_terms(get_session(), viewer(), link_id, _terms(form), now()),
+        lambda _link: say_and_go(
+            _("已保存，并告知对方。"), url_for("registry.partners_show", link_id=link_id)
+        ),
+        lambda _status: _terms_page(link_id, form, 422),
+        is_too_late,
+    )
 
 
 def _terms(form: LinkTermsForm) -> LinkTerms:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..accounts.models import Organisation
 from ..accounts.states import ORGANISATION
-from ..shared.errors import Refusal
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.form_acts import act_or_mend, is_missing, say_and_go
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .forms import MergeForm
 from .merge_firms import check_pair, get_pair, merge_firms
@@ -93,15 +94,18 @@ def _confirm(form: MergeForm, status: int = 200) -> Any:
 def organisations_merge_post() -> Any:
     """Merge, in one transaction."""
     form = MergeForm()
-    if not form.validate():
-        return _confirm(form, 422)
-    session, gone, stay = get_session(), form.gone.data, form.stay.data
-    try:
-        merge_firms(session, viewer(), gone, stay, form.reason.data, now(), today())
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        refuse_on_form(form, refusal)
-        return _confirm(form, refusal.status)
-    flash(_("已合并。双方的人员、合作方和有关银行会收到通知。"), "good")
-    return redirect(url_for("registry.organisations_show", organisation_id=stay))
+
+    def act() -> Organisation:
+        gone, stay, reason = form.gone.data, form.stay.data, form.reason.data
+        return merge_firms(get_session(), viewer(), gone, stay, reason, now(), today())
+
+    words = _("已合并。双方的人员、合作方和有关银行会收到通知。")
+    return act_or_mend(
+        form,
+        act,
+        lambda stay: say_and_go(
+            words, url_for("registry.organisations_show", organisation_id=stay.id)
+        ),
+        lambda status: _confirm(form, status),
+        is_missing,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
@@ -21,13 +21,14 @@ from ..accounts.invite_member import has_joined, invite_first_administrator
 from ..accounts.models import Organisation
 from ..accounts.states import ORGANISATION
 from ..shared.actor import Actor
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, nothing, say_and_go, try_or_mend
 from ..shared.forms import HouseForm
 from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .forms import (
     BankForm,
@@ -139,15 +140,16 @@ def organisations_new(kind: str) -> Any:
 def organisations_new_post(kind: str) -> Any:
     """Enter an organisation; approving it is the next step."""
     form = _form(kind)
-    if form.validate():
-        try:
-            row = REGISTER[kind](get_session(), viewer(), form, now())
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已登记，请核对后开通。"), "good")
-            return redirect(url_for("registry.organisations_show", organisation_id=row.id))
-    return _form_page(kind, form, 422)
+    words = _("已登记，请核对后开通。")
+    return act_or_mend(
+        form,
+        lambda: REGISTER[kind](get_session(), viewer(), form, now()),
+        lambda row: say_and_go(
+            words, url_for("registry.organisations_show", organisation_id=row.id)
+        ),
+        lambda _status: _form_page(kind, form, 422),
+        nothing,
+    )
 
 
 def _form(kind: str) -> HouseForm:
@@ -238,15 +240,13 @@ def organisations_decide(organisation_id: str) -> Any:
     """Approve, refuse, suspend, reinstate; the middle two with a reason."""
     event = request.form.get("event", "")
     reason = ReasonForm()
-    try:
-        _decide(organisation_id, event, reason.reason.data or "")
-    except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        refuse_on_form(reason, refusal)
-        return _page(organisation_id, reason, InviteForm(formdata=None), 422)
-    flash(_("已办理，对方会收到通知。"), "good")
-    return redirect(url_for("registry.organisations_show", organisation_id=organisation_id))
+    address = url_for("registry.organisations_show", organisation_id=organisation_id)
+    return try_or_mend(
+        reason,
+        lambda: _decide(organisation_id, event, reason.reason.data or ""),
+        lambda _none: say_and_go(_("已办理，对方会收到通知。"), address),
+        lambda _status: _page(organisation_id, reason, InviteForm(formdata=None), 422),
+    )
 
 
 def _decide(organisation_id: str, event: str, reason: str) -> None:

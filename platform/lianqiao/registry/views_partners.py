@@ -8,11 +8,11 @@ from sqlalchemy import or_
 
 from ..accounts.addresses import join_address, public_url
 from ..accounts.models import Organisation
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, nothing
 from ..shared.import_pages import ImportPage, receive_import, show_import
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .forms import PartnerForm, typed_values
 from .importers import IMPORTERS
@@ -100,12 +100,13 @@ def partners_new_post() -> Any:
     step = request.form.get("step", "check")
     if step == "edit":
         return render("registry/partner_form.html", form=form)
-    if form.validate():
-        try:
-            return _register(form) if step == "save" else _check(form)
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-    return render("registry/partner_form.html", form=form, status=422)
+    return act_or_mend(
+        form,
+        lambda: _register(form) if step == "save" else _check(form),
+        lambda answer: answer,
+        lambda _status: render("registry/partner_form.html", form=form, status=422),
+        nothing,
+    )
 
 
 def _check(form: PartnerForm) -> Response:

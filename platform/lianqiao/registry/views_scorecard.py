@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
 
 from ..accounts.models import Organisation
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, nothing, say_and_go
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import registry
 from .check_fact import reject_fact, revoke_fact, verify_fact
 from .claim_fact import NewFact, claim_fact, withdraw_fact
@@ -92,15 +93,14 @@ def facts_new_post(enterprise_id: str) -> Any:
     """Claim a fact; the operator checks it."""
     only_own(enterprise_id)
     form = FactForm()
-    if form.validate():
-        try:
-            row = claim_fact(get_session(), viewer(), _typed(form), now(), today())
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已申报，平台运营核实后计分。"), "good")
-            return redirect(url_for("registry.facts_show", fact_id=row.id))
-    return _form_page(enterprise_id, form, 422)
+    words = _("已申报，平台运营核实后计分。")
+    return act_or_mend(
+        form,
+        lambda: claim_fact(get_session(), viewer(), _typed(form), now(), today()),
+        lambda row: say_and_go(words, url_for("registry.facts_show", fact_id=row.id)),
+        lambda _status: _form_page(enterprise_id, form, 422),
+        nothing,
+    )
 
 
 def _typed(form: FactForm) -> NewFact:

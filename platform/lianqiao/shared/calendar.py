@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from flask_babel import gettext
 
+from lianqiao.shared.dates import format_day, name_in_words
 from lianqiao.shared.money import half_width
 
 FIRST_PUBLISHED_YEAR: Final = 2001
@@ -23,7 +24,6 @@ DayOverride = tuple[bool, str]
 
 _DAY: Final = dt.timedelta(days=1)
 _LONGEST_BREAK_DAYS: Final = 60
-_WEEKDAYS: Final = "一二三四五六日"
 
 _NOTICES: Final[dict[int, tuple[tuple[str, str, str, str], ...]]] = {
     # 国务院办公厅关于2025年部分节假日安排的通知, 2024-11-12
@@ -69,11 +69,30 @@ class CalendarHasNoWorkingDay(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """A due date as the contract says it, as it takes effect, and why they differ."""
+    """A due date as the contract says it, as it takes effect, and what day the contract names.
+
+    ``name`` is in Chinese, as calendars are kept.
+    """
 
     contract: dt.date
     effective: dt.date
-    reason: str
+    name: str = ""
+    is_provisional: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why the two differ, in the language of the page; empty where they do not."""
+        if self.contract == self.effective:
+            return ""
+        days = {"day": format_day(self.contract), "effective": format_day(self.effective)}
+        name = name_in_words(self.name)
+        if self.effective > self.contract:
+            words = gettext("%(day)s为%(name)s，顺延至%(effective)s", name=name, **days)
+        else:
+            words = gettext("%(day)s为%(name)s，提前至%(effective)s", name=name, **days)
+        if self.is_provisional:
+            words += gettext("（暂定日历，国务院安排公布后重算）")
+        return str(words)
 
 
 class Calendar:
@@ -125,14 +144,15 @@ class Calendar:
     def roll(self, day: dt.date, convention: RollConvention = "next") -> Rolled:
         """Move a due date that falls on a day off (民法典 203: to the next working day)."""
         if convention == "none" or self.is_working_day(day):
-            return Rolled(day, day, "")
+            return Rolled(day, day)
         later = convention == "next"
         effective = self.next_working_day(day) if later else self.previous_working_day(day)
-        verb = "顺延至" if later else "提前至"
-        reason = f"{format_date_zh(day)}为{self.name_of(day)}，{verb}{format_date_zh(effective)}"
-        if self.is_provisional(day.year) or self.is_provisional(effective.year):
-            reason += "（暂定日历，国务院安排公布后重算）"
-        return Rolled(day, effective, reason)
+        return self.explain(day, effective)
+
+    def explain(self, contract: dt.date, effective: dt.date) -> Rolled:
+        """The roll of a due date whose effective day was fixed before, perhaps long ago."""
+        provisional = self.is_provisional(contract.year) or self.is_provisional(effective.year)
+        return Rolled(contract, effective, self.name_of(contract), provisional)
 
     def _special(self, day: dt.date) -> DayOverride | None:
         found = self._overrides.get(day)
@@ -197,11 +217,6 @@ def add_months(day: dt.date, count: int) -> dt.date:
     year = day.year + years
     last = monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
-
-
-def format_date_zh(day: dt.date) -> str:
-    """2026年11月23日（周一）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
 
 
 _FORMS: Final = (

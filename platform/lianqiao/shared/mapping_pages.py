@@ -4,10 +4,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, request
 from flask_babel import gettext as _
 
-from .errors import Refusal
+from .form_acts import nothing, say_and_go, try_or_mend
 from .import_desk import Head, ImportPage, glimpse, head_of, mapping_of, uploads
 from .import_progress import read_progress
 from .import_running import job_page, preview_page, run_job
@@ -19,7 +19,7 @@ from .saved_mappings import get_mapping_of
 from .table_mapping import Mapping, MappingIsRefused
 from .tabular import FileIsRefused, find_columns
 from .uploads import Upload
-from .web import get_session, now, refuse_on_form, render, viewer
+from .web import get_session, now, render, viewer
 
 TEMPLATE = "shared/import_mapping.html"
 
@@ -52,16 +52,23 @@ def save_this_mapping(page: ImportPage, upload: Upload) -> Any:
     if mapping != mapping_of(upload) and not _is_under_way(upload):
         upload = _note(upload, mapping, upload.mapping_id)
         run_job(page, upload, "check")
-    try:
-        saved = save_mapping(
-            get_session(), viewer(), upload.kind, form.name.data or "", complete, now()
-        )
-    except Refusal as refusal:
-        refuse_on_form(form, refusal)
+    name = form.name.data or ""
+
+    def done(saved: SavedMapping) -> Any:
+        _note(upload, mapping_of(upload), saved.id)
+        flash(_("已保存「%(name)s」，下次表头相同时会自动选用", name=saved.name), "good")
+        return page.leads_to(upload)
+
+    def mend(_status: int) -> Any:
         return job_page(page, upload, read_progress(uploads(), upload), form=form, status=422)
-    _note(upload, mapping_of(upload), saved.id)
-    flash(_("已保存「%(name)s」，下次表头相同时会自动选用", name=saved.name), "good")
-    return page.leads_to(upload)
+
+    return try_or_mend(
+        form,
+        lambda: save_mapping(get_session(), viewer(), upload.kind, name, complete, now()),
+        done,
+        mend,
+        nothing,
+    )
 
 
 def show_kept_mapping(page: ImportPage, mapping_id: str) -> Any:
@@ -81,15 +88,14 @@ def change_kept_mapping(page: ImportPage, mapping_id: str) -> Any:
     mapping = _from_json(form) if by_json else read_mapping(importer, None, form, before)
     if mapping is None or not _names_fit(importer, form, mapping):
         return _kept_page(page, saved, form, 422)
-    try:
-        save_mapping(
-            get_session(), viewer(), saved.kind, form.name.data or "", mapping, now(), saved.id
-        )
-    except Refusal as refusal:
-        refuse_on_form(form, refusal)
-        return _kept_page(page, saved, form, 422)
-    flash(_("已保存「%(name)s」", name=saved.name), "good")
-    return redirect(page.address())
+    name = form.name.data or ""
+    return try_or_mend(
+        form,
+        lambda: save_mapping(get_session(), viewer(), saved.kind, name, mapping, now(), saved.id),
+        lambda kept: say_and_go(_("已保存「%(name)s」", name=kept.name), page.address()),
+        lambda _status: _kept_page(page, saved, form, 422),
+        nothing,
+    )
 
 
 def _kept_page(page: ImportPage, saved: SavedMapping, form: MappingForm, status: int = 200) -> Any:

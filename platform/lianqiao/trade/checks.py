@@ -12,6 +12,7 @@ from typing import Literal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..shared.dates import format_day
 from ..shared.parameters import Figure
 from . import rules
 from .errors import CheckStops, ClauseIsAskedFor, ReasonIsMissing, WarningsWereNotSeen
@@ -174,7 +175,7 @@ def delivery(document: Document, today: date) -> Check | None:
     if day is None:
         words = _("没有填写交付日期")
         return Check("delivery", "note", words, str(FACTORING), _("请看送货单或验收单"))
-    return Check("delivery", "passed", _("已于 %(day)s 交付", day=day.isoformat()), str(FACTORING))
+    return Check("delivery", "passed", _("已于 %(day)s 交付", day=format_day(day)), str(FACTORING))
 
 
 def due(document: Document, today: date) -> Check | None:

@@ -2,7 +2,8 @@
 
 from flask_babel import gettext as _
 
-from ..shared.calendar import add_months, format_date_zh
+from ..shared.calendar import add_months
+from ..shared.dates import format_day
 from ..shared.parameters import Figure
 from .checks import Check, Document, Figures, Severity, Standing
 from .papers import Terms
@@ -34,7 +35,7 @@ def voucher_term(document: Document, figures: Figures) -> Check | None:
 
 
 def _last(terms: Terms, figure: Figure) -> str:
-    return format_date_zh(add_months(terms.issue_date, figure.number))
+    return format_day(add_months(terms.issue_date, figure.number))
 
 
 def voucher_planned(document: Document, figures: Figures) -> Check | None:

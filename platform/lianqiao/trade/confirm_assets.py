@@ -12,6 +12,7 @@ from .confirm_asset import confirm_asset
 from .confirm_rules import Answer
 from .errors import NothingWasChosen, SomeAreRefused
 from .models import Asset
+from .order_family import hold_families
 
 
 def confirm_assets(
@@ -24,10 +25,11 @@ def confirm_assets(
     """Confirm each document as its answer says; nothing is kept where one is refused.
 
     Raises NothingIsThere, NothingWasChosen, and SomeAreRefused with every refusal by id. They
-    are taken in the order of their ids, so that two batches cannot wait for each other.
+    are held beforehand, orders first, so that two batches cannot wait for each other.
     """
     if not answers:
         raise NothingWasChosen(_("请先勾选要确权的单据"))
+    hold_families(session, answers)
     done: list[Asset] = []
     refused: dict[str, Refusal] = {}
     for asset_id in sorted(answers):

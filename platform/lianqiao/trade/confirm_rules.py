@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ..shared.actor import Actor
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from . import rules
 from .errors import (
@@ -120,7 +120,7 @@ def words_of(document: Any, confirmation: Confirmation) -> str:
     else:
         parts = [_("全额确权 %(amount)s 元", amount=amount)]
     if confirmation.due_date != document.due_date:
-        parts.append(_("付款日期改为 %(day)s", day=format_date_zh(confirmation.due_date)))
+        parts.append(_("付款日期改为 %(day)s", day=format_day(confirmation.due_date)))
     if confirmation.reason:
         parts.append(_("原因：%(reason)s", reason=confirmation.reason))
     return "；".join(parts)[:1000]

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ..shared import invoice_number
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from . import rules
 from .errors import (
@@ -75,7 +75,7 @@ def check_credit_note(
     if not document.issue_date <= new.issued_on <= today:
         words = _(
             "红冲日期应在开票日期（%(day)s）之后、今天或以前",
-            day=format_date_zh(document.issue_date),
+            day=format_day(document.issue_date),
         )
         raise DatesAreNotPossible(words, "note_issued_on")
     if new.amount_fen <= 0:

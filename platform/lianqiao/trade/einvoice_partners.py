@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlmodel import Session
 
-from ..registry.models import Enterprise
+from ..registry.merged import codes_by_firm
 from ..registry.queries import partners_query
 from ..shared.actor import Actor
 from .einvoice import EInvoice, Side
@@ -28,10 +28,14 @@ class Partner:
 
 @dataclass(frozen=True)
 class Partners:
-    """The viewer's firm, and its partners by direction (``customer``, ``supplier``) and USCC."""
+    """The viewer's firm, and its partners by direction (``customer``, ``supplier``) and USCC.
+
+    The codes of merged firms stand for the firm into which they went: an invoice of before
+    carries them for ever.
+    """
 
     own_id: str
-    own_uscc: str
+    own_codes: frozenset[str]
     known: Mapping[tuple[str, str], Partner]
 
     def match(self, invoice: EInvoice) -> tuple[str, Partner]:
@@ -39,9 +43,9 @@ class Partners:
 
         Raises EInvoiceIsRefused where the viewer's firm is neither, NoTradeLinkIsActive.
         """
-        if self.own_uscc == invoice.seller.uscc:
+        if invoice.seller.uscc in self.own_codes:
             role, direction, other = "creditor", "customer", invoice.buyer
-        elif self.own_uscc == invoice.buyer.uscc:
+        elif invoice.buyer.uscc in self.own_codes:
             role, direction, other = "debtor", "supplier", invoice.seller
         else:
             raise EInvoiceIsRefused(
@@ -59,7 +63,6 @@ class Partners:
 
 def load_partners(session: Session, actor: Actor) -> Partners:
     """The partners of the viewer's firm."""
-    own = session.get_one(Enterprise, actor.organisation)
     rows = partners_query(actor).subquery()
     query = select(
         rows.c.other_id,
@@ -70,15 +73,18 @@ def load_partners(session: Session, actor: Actor) -> Partners:
         rows.c.payment_days,
         rows.c.contract_no,
     )
+    found = session.execute(query).all()
+    codes = codes_by_firm(session, (actor.organisation, *(row.other_id for row in found)))
     known: dict[tuple[str, str], Partner] = {}
-    for row in session.execute(query):
-        key = (row.direction, row.uscc)
+    for row in found:
         partner = Partner(
             row.other_id, row.uscc, row.name, row.state, row.payment_days, row.contract_no
         )
-        if key not in known or partner.state == "active":
-            known[key] = partner
-    return Partners(own.id, own.uscc, known)
+        for code in codes[row.other_id]:
+            key = (row.direction, code)
+            if key not in known or partner.state == "active":
+                known[key] = partner
+    return Partners(actor.organisation, frozenset(codes[actor.organisation]), known)
 
 
 def _called(side: Side) -> str:

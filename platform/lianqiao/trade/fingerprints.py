@@ -1,11 +1,13 @@
 """Fingerprints of documents: the exact one blocks, the near ones ask why."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
-from ..registry.models import Enterprise
+from ..registry.merged import codes_by_firm
 from ..shared import invoice_number
 from ..shared.tables import columns, table
 from .models import Asset, PurchaseOrder, Receivable
@@ -20,13 +22,26 @@ class Marks:
     """The keyed digests of a document: the exact one, and the three near ones.
 
     ``near`` is buyer, amount and due date; ``number`` the bare number between the two firms;
-    ``contract`` one instalment of a contract, empty where that is not stated.
+    ``contract`` one instalment of a contract, empty where that is not stated. ``former`` are
+    the same under the codes of firms that were merged into either side: what was entered
+    before the merge is kept under those.
     """
 
     exact: str
     near: str
     number: str = ""
     contract: str = ""
+    former: tuple["Marks", ...] = ()
+
+    @property
+    def exact_ones(self) -> list[str]:
+        """The exact digests under which this document may be kept."""
+        return [self.exact, *(one.exact for one in self.former)]
+
+    def near_under(self, name: str) -> set[str]:
+        """The near digests of one kind under which a document like this one may be kept."""
+        every = (one.near_ones.get(name, "") for one in (self, *self.former))
+        return {mark for mark in every if mark}
 
     @property
     def near_ones(self) -> dict[str, str]:
@@ -56,20 +71,28 @@ def marks_of(
     return Marks(exact, near, by_number, by_contract)
 
 
+def marks_under(
+    secret: str,
+    kind: str,
+    number: str,
+    code: str,
+    terms: Terms,
+    sellers: Sequence[str],
+    buyers: Sequence[str],
+) -> Marks:
+    """The digests of a document between two firms, each with all its codes, today's first."""
+    marks, *former = (
+        marks_of(secret, kind, number, code, terms, seller=seller, buyer=buyer)
+        for seller, buyer in product(sellers or ("",), buyers or ("",))
+    )
+    return replace(marks, former=tuple(former))
+
+
 def marks_of_paper(session: Session, secret: str, paper: Paper) -> Marks:
     """The digests of a paper whose two firms are registered."""
-    firm = columns(Enterprise)
-    query = select(firm.id, firm.uscc).where(firm.id.in_(paper.parties))
-    codes = {row.id: row.uscc for row in session.execute(query)}
-    return marks_of(
-        secret,
-        paper.kind,
-        paper.number,
-        paper.code,
-        paper.terms,
-        seller=codes.get(paper.creditor_id, ""),
-        buyer=codes.get(paper.debtor_id, ""),
-    )
+    codes = codes_by_firm(session, paper.parties)
+    sides = [codes.get(one, ()) for one in (paper.creditor_id, paper.debtor_id)]
+    return marks_under(secret, paper.kind, paper.number, paper.code, paper.terms, *sides)
 
 
 def find_same(session: Session, paper: Paper, marks: Marks) -> Asset | None:
@@ -89,21 +112,21 @@ def find_same(session: Session, paper: Paper, marks: Marks) -> Asset | None:
     found: Asset | None = session.execute(query).scalar_one_or_none()
     if found is not None:
         return found
-    twin: Asset | None = session.execute(
-        select(Asset).where(asset.fingerprint == marks.exact)
-    ).scalar_one_or_none()
+    # Under several codes several may be found; the oldest is named.
+    twins = select(Asset).where(asset.fingerprint.in_(marks.exact_ones)).order_by(asset.id)
+    twin: Asset | None = session.execute(twins).scalars().first()
     return twin
 
 
 def find_near(session: Session, marks: Marks, own_id: str = "") -> tuple[str, ...]:
     """In which of the near ways another document that lives here is like this one."""
-    kept, wanted = columns(Asset), marks.near_ones
+    kept, wanted = columns(Asset), {name: marks.near_under(name) for name in marks.near_ones}
     query = select(*(getattr(kept, name) for name in NEAR_KINDS)).where(
-        or_(*(getattr(kept, name) == mark for name, mark in wanted.items())),
+        or_(*(getattr(kept, name).in_(under) for name, under in wanted.items())),
         kept.state != "withdrawn",
         kept.id != own_id,
     )
     rows = session.execute(query.limit(MOST_NEAR)).all()
     return tuple(
-        name for name, mark in wanted.items() if any(getattr(row, name) == mark for row in rows)
+        name for name, under in wanted.items() if any(getattr(row, name) in under for row in rows)
     )

@@ -16,11 +16,12 @@ from ..shared.imports import Applied, Apply, ImportContext, RowIsRefused
 from ..shared.tabular import Row
 from . import rules
 from .enter_asset import asset_of_paper, extension_of
-from .fingerprints import Marks, marks_of
+from .fingerprints import Marks
 from .import_billing import receivables_with_order, with_billed_order
 from .import_book import Book, load_book
 from .import_changes import apply_changes
 from .import_clauses import check_row
+from .import_holding import hold_rows
 from .import_steps import ends_of, enter, take_steps
 from .papers import Paper
 
@@ -42,12 +43,17 @@ def prepare_with(shape: Shape) -> Callable[[ImportContext, Sequence[Row]], Apply
     def prepare(context: ImportContext, rows: Sequence[Row]) -> Apply:
         codes = [row.text(name) for row in rows for name in (shape.seller, shape.buyer)]
         book = load_book(shape.kind, context, codes)
+        hold_rows(book, rows, shape.seller)
         book.billing = receivables_with_order(book)
 
         def apply(row: Row) -> Applied:
             return _apply(shape, book, row)
 
-        return apply
+        def preview(row: Row) -> Applied:
+            with context.session.no_autoflush:  # a row that is written is held
+                return _apply(shape, book, row)
+
+        return apply if context.keep else preview
 
     return prepare
 
@@ -61,7 +67,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
         _check_parties(book, paper, seller)
         paper = with_billed_order(book, row, paper)
         if known is not None:
-            return apply_changes(book, row, known, paper, (seller.uscc, buyer.uscc))
+            return apply_changes(book, row, known, paper)
         _check_terms(book, row, paper)
         check_row(book.context, book.checks, row, paper, shape.fields)
     except Refusal as refusal:
@@ -70,16 +76,7 @@ def _apply(shape: Shape, book: Book, row: Row) -> Applied:
     except RowIsRefused as refusal:
         name = shape.fields.get(refusal.field, refusal.field)
         raise RowIsRefused(name, refusal.message) from None
-    marks = marks_of(
-        book.context.secret,
-        paper.kind,
-        paper.number,
-        paper.code,
-        paper.terms,
-        seller=seller.uscc,
-        buyer=buyer.uscc,
-    )
-    _add(book, row, paper, marks)
+    _add(book, row, paper, book.marks_of(paper, paper.terms))
     return "new"
 
 

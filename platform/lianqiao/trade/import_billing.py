@@ -54,8 +54,11 @@ def note_order(book: Book, asset: Asset, paper: Paper) -> bool:
 
 
 def carry_if_billing(book: Book, asset: Asset) -> None:
-    """What banks lent on the order moves to the receivable that the file confirms."""
-    if asset.kind == "receivable" and asset.id in book.billing:
+    """What banks lent on the order moves to the receivable that the file confirms.
+
+    Not in a preview, which holds no order and tells nothing of what was lent.
+    """
+    if book.context.keep and asset.kind == "receivable" and asset.id in book.billing:
         carry_over(book.context.session, book.context.actor, asset, book.context.now)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from ..accounts.models import Organisation
 from ..registry.bulk import Steps, in_parts
-from ..registry.merged import merged_words
+from ..registry.merged import codes_by_firm, merged_words
 from ..registry.models import Enterprise, TradeLink
 from ..shared.calendar import Calendar
 from ..shared.ids import new_id
@@ -21,10 +21,11 @@ from ..shared.tabular import Row
 from ..shared.working_days import get_calendar
 from .confirm_reading import credited_before_confirming
 from .enter_asset import NUMBER_FIELDS, PREFIXES
-from .fingerprints import NEAR_KINDS, Marks
+from .fingerprints import NEAR_KINDS, Marks, marks_under
 from .import_clauses import FileChecks
 from .models import Asset, AssetPayment, PurchaseOrder, Receivable
 from .near_words import NEAR_NAMES
+from .papers import Paper, Terms
 
 NEAR_COLUMNS = {"near_fingerprint": "amount", "near_contract": "contract_no"}
 Key = tuple[str, str, str]  # seller's id, invoice code, number
@@ -32,7 +33,10 @@ Key = tuple[str, str, str]  # seller's id, invoice code, number
 
 @dataclass
 class Book:
-    """Firms by code, known documents, near fingerprints in use, links; and what is given out."""
+    """Firms by code, known documents, near fingerprints in use, links; and what is given out.
+
+    ``codes`` are those of each firm, today's first and then those of firms merged into it.
+    """
 
     kind: str
     context: ImportContext
@@ -46,6 +50,7 @@ class Book:
     steps: Steps
     checks: FileChecks
     merged: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: dict[str, NumberSeries] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
     billing: set[str] = field(default_factory=set)  # receivables that bill an order
@@ -76,7 +81,12 @@ class Book:
         self.context.session.execute(insert(table(AssetPayment)), self.payments)
 
     def number(self, prefix: str) -> str:
-        """The next number; the counter is held from the first one on."""
+        """The next number; the counter is held from the first one on.
+
+        A preview shows no numbers, and nobody is to wait for it.
+        """
+        if not self.context.keep:
+            return ""
         if prefix not in self.numbers:
             context = self.context
             self.numbers[prefix] = NumberSeries(context.session, prefix, context.today)
@@ -92,13 +102,19 @@ class Book:
             self.notes = credited_before_confirming(self.context.session, asset.core_id)
         return self.notes.get(asset.id, 0)
 
+    def marks_of(self, paper: Paper, terms: Terms) -> Marks:
+        """The digests of a row's document with these terms, under all codes of its two firms."""
+        sellers, buyers = (self.codes[one] for one in (paper.creditor_id, paper.debtor_id))
+        secret, kind = self.context.secret, paper.kind
+        return marks_under(secret, kind, paper.number, paper.code, terms, sellers, buyers)
+
     def warn_if_near(self, row: Row, asset: Asset, marks: Marks, own: Sequence[str] = ()) -> None:
         """Tell of each way in which another document is like this one, and keep that it was told.
 
         ``own`` are the document's marks before it was changed: it is not like itself.
         """
         marked = marks.near_ones
-        hits = [name for name, mark in marked.items() if mark in self.near[name] - {*own}]
+        hits = [name for name in marked if marks.near_under(name) & (self.near[name] - {*own})]
         for name in hits:
             words = _("平台上已有相近的单据（%(how)s），请核对是否重复", how=NEAR_NAMES[name])
             self.context.warn(row, NEAR_COLUMNS.get(name, self.number_column), words)
@@ -133,6 +149,7 @@ def load_book(kind: str, context: ImportContext, codes: Iterable[str]) -> Book:
         steps=Steps(context),
         checks=FileChecks(context, ids),
         merged=merged_words(session, codes),
+        codes=codes_by_firm(session, ids),
     )
 
 

@@ -11,7 +11,6 @@ from .change_clauses import put_clauses
 from .check_reading import clauses_of
 from .confirm_reading import credited_of
 from .credit_note_rules import check_notes_fit
-from .fingerprints import marks_of
 from .import_billing import note_order
 from .import_book import Book
 from .import_clauses import check_row, wanted_clauses
@@ -23,22 +22,20 @@ from .states import ASSET
 OPEN_TO_CHANGE = ("entered", "disputed")
 
 
-def apply_changes(
-    book: Book, row: Row, asset: Asset, paper: Paper, codes: tuple[str, str]
-) -> Applied:
-    """Change a known document as the row says; ``codes`` are the USCCs of seller and buyer.
+def apply_changes(book: Book, row: Row, asset: Asset, paper: Paper) -> Applied:
+    """Change a known document as the row says.
 
     Raises RowIsRefused where what differs may not change any more.
     """
     _check_same_parties(asset, paper)
     terms = _stated_terms(asset, paper)
-    differs = _differing(book, asset, terms)
+    differs = _differing(book, asset, paper, terms)
     if differs:
         _refuse_closed(book, asset, differs[0])
     clauses = _check_change(book, row, asset, terms, paper, differs=bool(differs))
     if differs:
         asset.proposed_fen = None  # the undisputed part of what it was before
-        _change_terms(book, row, asset, terms, paper, codes)
+        _change_terms(book, row, asset, terms, paper)
     wishes = _change_wishes(book, row, asset, paper) | note_order(book, asset, paper)
     if clauses is not None:
         put_clauses(asset, clauses)
@@ -69,7 +66,7 @@ def _stated_terms(asset: Asset, paper: Paper) -> Terms:
     )
 
 
-def _differing(book: Book, asset: Asset, terms: Terms) -> list[str]:
+def _differing(book: Book, asset: Asset, paper: Paper, terms: Terms) -> list[str]:
     """The fields of amount and dates in which row and document differ."""
     pairs = {
         "amount_fen": (asset.amount_fen, terms.amount_fen),
@@ -82,14 +79,9 @@ def _differing(book: Book, asset: Asset, terms: Terms) -> list[str]:
     found = [name for name, (old, new) in pairs.items() if old != new]
     if found == ["due_date"] and asset.state == "confirmed":
         # The debtor may have moved it when confirming: the file still says what was entered.
-        return [] if _is_as_entered(book, asset, terms) else found
+        marks = book.marks_of(paper, terms)
+        return [] if asset.near_fingerprint in marks.near_under("near_fingerprint") else found
     return found
-
-
-def _is_as_entered(book: Book, asset: Asset, terms: Terms) -> bool:
-    buyer = next(code for code, firm in book.firms.items() if firm.id == asset.debtor_id)
-    marks = marks_of(book.context.secret, asset.kind, "", "", terms, seller="", buyer=buyer)
-    return marks.near == asset.near_fingerprint
 
 
 def _refuse_closed(book: Book, asset: Asset, name: str) -> None:
@@ -102,22 +94,12 @@ def _refuse_closed(book: Book, asset: Asset, name: str) -> None:
         )
 
 
-def _change_terms(
-    book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper, codes: tuple[str, str]
-) -> None:
+def _change_terms(book: Book, row: Row, asset: Asset, terms: Terms, paper: Paper) -> None:
     rules.check_amount(terms.amount_fen, terms.requested_fen)
     if terms.amount_fen < asset.amount_fen:
         check_notes_fit(terms.amount_fen, credited_of(book.context.session, asset.id))
     rules.check_dates(asset.kind, terms, book.context.today)
-    marks = marks_of(
-        book.context.secret,
-        asset.kind,
-        paper.number,
-        paper.code,
-        terms,
-        seller=codes[0],
-        buyer=codes[1],
-    )
+    marks = book.marks_of(paper, terms)
     own = (asset.near_fingerprint, asset.near_number, asset.near_contract)
     book.warn_if_near(row, asset, marks, own)
     asset.amount_fen, asset.issue_date = terms.amount_fen, terms.issue_date

@@ -1,16 +1,17 @@
 """An order and the receivables that bill it, read and held: the order's row always first."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from ..registry.bulk import in_parts
 from ..shared.errors import NothingIsThere
 from ..shared.tables import columns, table
 from .models import Asset, Receivable, owed_fen
-from .order_rules import Billed, held_back
+from .order_rules import Billed, held_back, shared_out
 
 
 def order_of(session: Session, asset_id: str) -> str | None:
@@ -53,6 +54,33 @@ def hold_order_behind(session: Session, asset_id: str) -> None:
         hold(session, order_id)
 
 
+def hold_families(session: Session, asset_ids: Iterable[str]) -> None:
+    """Hold many assets and the orders behind them, for whoever is about to hold each of them.
+
+    All orders first and then all receivables, both in the order of their ids: whoever holds
+    one or several of them, one by one or at once, waits in the same queue.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        return  # one writer at a time anyway
+    row, bill = columns(Asset), columns(Receivable)
+    orders, receivables = set[str](), set[str]()
+    for part in in_parts(asset_ids):
+        query = select(row.id, row.kind, bill.order_id).outerjoin(Receivable, bill.id == row.id)
+        for asset_id, kind, order_id in session.execute(query.where(row.id.in_(part))):
+            (orders if kind == "order" else receivables).add(asset_id)
+            orders |= {order_id} - {None}
+    for ids in (sorted(orders), sorted(receivables)):
+        for part in in_parts(ids):
+            _hold_part(session, part)
+
+
+def _hold_part(session: Session, asset_ids: Sequence[str]) -> None:
+    query = select(Asset).where(columns(Asset).id.in_(asset_ids)).order_by(columns(Asset).id)
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    session.execute(query).scalars().all()
+
+
 def bills_carry(session: Session, asset_id: str, less_fen: int) -> bool:
     """Whether the debt on an order and its bills still fits when so much less is billed.
 
@@ -89,7 +117,33 @@ def find_held_back(session: Session, asset_id: str | None = None) -> dict[str, i
         if order_id is None:
             return {}
         query = query.where(columns(Receivable).order_id == order_id)
-    return dict(_kept(session.execute(query).all()))
+    families = _families(session.execute(query).all())
+    every = ((one, family) for family in families for one in family.billed)
+    kept = {one.asset_id: held_back(one, family.billed, family.live_fen) for one, family in every}
+    return {one: fen for one, fen in kept.items() if fen}
+
+
+def share_held_back(session: Session, turn: Iterable[str]) -> dict[str, int]:
+    """The same for a run that lends on many at once: families share their room out.
+
+    ``turn`` are the documents of the run; a family's room goes to its receivables among them in
+    that order. What is kept back of those that are not of the run is not said.
+    """
+    place = {asset_id: at for at, asset_id in enumerate(turn)}
+    kept: dict[str, int] = {}
+    for family in _families(session.execute(_billed()).all()):
+        ours = [one for one in family.billed if one.asset_id in place]
+        ours.sort(key=lambda one: place[one.asset_id])
+        kept |= shared_out(ours, family.billed, family.live_fen)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The confirmed receivables of an order, and the debt that lies on it in fen."""
+
+    billed: list[Billed]
+    live_fen: int
 
 
 def _billed() -> Select[Any]:
@@ -110,14 +164,9 @@ def _billed() -> Select[Any]:
     )
 
 
-def _kept(rows: Sequence[Any]) -> Iterator[tuple[str, int]]:
-    families: dict[str, list[Billed]] = defaultdict(list)
-    live: dict[str, int] = {}
+def _families(rows: Sequence[Any]) -> list[_Family]:
+    families: dict[str, _Family] = {}
     for row in rows:
-        families[row.order_id].append(Billed(row.id, row.owed_fen, row.occupied_fen))
-        live[row.order_id] = row.live_fen
-    for order_id, billed in families.items():
-        for one in billed:
-            kept = held_back(one, billed, live[order_id])
-            if kept:
-                yield one.asset_id, kept
+        family = families.setdefault(row.order_id, _Family([], row.live_fen))
+        family.billed.append(Billed(row.id, row.owed_fen, row.occupied_fen))
+    return list(families.values())

@@ -32,6 +32,21 @@ def held_back(own: Billed, billed: Sequence[Billed], live_fen: int) -> int:
     return own.free_fen - min(own.free_fen, room)
 
 
+def shared_out(turn: Sequence[Billed], billed: Sequence[Billed], live_fen: int) -> dict[str, int]:
+    """What is kept back of each when all of ``turn`` may be lent on at once, in fen.
+
+    The room of the order's receivables goes to them one after another, each as much as it can
+    take: together they never exceed it.
+    """
+    room = max(0, sum(one.free_fen for one in billed) - live_fen)
+    kept: dict[str, int] = {}
+    for one in turn:
+        share = min(one.free_fen, room)
+        kept[one.asset_id] = one.free_fen - share
+        room -= share
+    return kept
+
+
 def can_carry(live_fen: int, owed_fen: int, *, same_borrower: bool) -> bool:
     """Whether a receivable takes over the whole debt of its order.
 

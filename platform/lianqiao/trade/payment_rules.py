@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from . import rules
 from .errors import AmountIsNotPossible, PaymentIsReliedUpon, PaymentIsSomebodyElses
@@ -59,6 +59,6 @@ def check_nothing_relies(*, is_relied_upon: bool) -> None:
 
 def words_of_payment(day: date, amount_fen: int, left_fen: int) -> str:
     """What the other side reads of a payment."""
-    paid = _("%(day)s 付款 %(amount)s 元", day=format_date_zh(day), amount=format_yuan(amount_fen))
+    paid = _("%(day)s 付款 %(amount)s 元", day=format_day(day), amount=format_yuan(amount_fen))
     rest = _("尚欠 %(left)s 元", left=format_yuan(left_fen)) if left_fen else _("已付清")
     return f"{paid}，{rest}"

@@ -12,7 +12,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from ..shared import invoice_number, uscc
-from ..shared.calendar import DateIsNotReadable, format_date_zh, parse_date
+from ..shared.calendar import DateIsNotReadable, parse_date
+from ..shared.dates import format_day
 from ..shared.money import AmountIsNotReadable, format_yuan, half_width, parse_yuan
 from .einvoice import EInvoice, Side
 from .einvoice_layouts import Facts, Stated, currency_refusal, facts_of
@@ -147,14 +148,14 @@ def _issue_date(facts: Facts, today: date) -> date:
         raise EInvoiceIsRefused(
             _(
                 "开票日期 %(day)s 还没有到（今天是 %(today)s），请核对",
-                day=issued.isoformat(),
-                today=format_date_zh(today),
+                day=format_day(issued),
+                today=format_day(today),
             ),
             stated.where,
         )
     if issued.year < _FIRST_YEAR:
         raise EInvoiceIsRefused(
-            _("开票日期 %(day)s 早于增值税发票开始使用的 1994 年，请核对", day=issued.isoformat()),
+            _("开票日期 %(day)s 早于增值税发票开始使用的 1994 年，请核对", day=format_day(issued)),
             stated.where,
         )
     return issued
@@ -187,7 +188,7 @@ def _due_date(facts: Facts, issued: date) -> date | None:
     due = _day(facts, stated)
     if due < issued:
         raise EInvoiceIsRefused(
-            _("到期日 %(due)s 早于开票日期，请核对", due=due.isoformat()), stated.where
+            _("到期日 %(due)s 早于开票日期，请核对", due=format_day(due)), stated.where
         )
     return due if due > issued else None
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from ..shared import audit
 from ..shared.actor import Actor
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from .errors import NothingToRemindOf, RemindedAlreadyToday
 from .models import Asset
 from .queries import WAITING_STATES, get_asset_for_borrower
@@ -38,7 +38,7 @@ def remind_debtor(
     last = ReplyTerms(session, [asset]).last_day(asset)
     body = _("对方等着凭它融资，请核对后确权，或写明异议。")
     if last is not None:
-        body = _("请在 %(day)s 前确权或提出异议。", day=format_date_zh(last))
+        body = _("请在 %(day)s 前确权或提出异议。", day=format_day(last))
     tell(session, asset, asset.core_id, "asset_reminder", title, now, body)
     audit.record(session, actor, "remind_debtor", asset.id, now, stage=stage)
     return asset

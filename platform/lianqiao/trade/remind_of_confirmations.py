@@ -18,9 +18,9 @@ from ..config import Settings
 from ..registry.bulk import in_parts
 from ..shared import audit
 from ..shared.actor import SYSTEM
-from ..shared.calendar import format_date_zh
 from ..shared.clock import local_date
 from ..shared.database import Database
+from ..shared.dates import format_day
 from ..shared.figure_book import FigureBook
 from ..shared.tables import columns
 from .models import Asset, AssetReminder
@@ -144,7 +144,7 @@ def _tell(
 def _line(asset: Asset, last: date | None) -> str:
     if last is None:
         return asset.document_no
-    return str(_("%(no)s，答复期限 %(day)s", no=asset.document_no, day=format_date_zh(last)))
+    return str(_("%(no)s，答复期限 %(day)s", no=asset.document_no, day=format_day(last)))
 
 
 def _closing(kind: str, source: str) -> str:

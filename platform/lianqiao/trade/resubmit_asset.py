@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlmodel import Session
 
-from ..registry.models import Enterprise
+from ..registry.merged import codes_by_firm
 from ..shared import audit
 from ..shared.actor import Actor
 from ..shared.tables import columns
@@ -17,7 +17,7 @@ from .change_clauses import change_clauses
 from .confirm_reading import credited_of
 from .credit_note_rules import check_notes_fit
 from .errors import DocumentIsThereAlready
-from .fingerprints import Marks, find_near, marks_of
+from .fingerprints import Marks, find_near, marks_under
 from .models import Asset, Receivable
 from .near_words import near_refusal
 from .papers import Clauses, Terms
@@ -96,19 +96,20 @@ def change_terms(
 def marks_of_asset(session: Session, secret: str, asset: Asset, terms: Terms) -> Marks:
     """The fingerprints that a document would have with these terms."""
     invoice = session.get(Receivable, asset.id)
-    return marks_of(
+    codes = codes_by_firm(session, (asset.creditor_id, asset.debtor_id))
+    return marks_under(
         secret,
         asset.kind,
         asset.document_no,
         invoice.invoice_code if invoice else "",
         terms,
-        seller=session.get_one(Enterprise, asset.creditor_id).uscc,
-        buyer=session.get_one(Enterprise, asset.debtor_id).uscc,
+        codes[asset.creditor_id],
+        codes[asset.debtor_id],
     )
 
 
 def _refuse_twin(session: Session, asset: Asset, marks: Marks) -> None:
     row = columns(Asset)
-    query = select(row.id).where(row.fingerprint == marks.exact, row.id != asset.id)
+    query = select(row.id).where(row.fingerprint.in_(marks.exact_ones), row.id != asset.id)
     if session.execute(query).first() is not None:
         raise DocumentIsThereAlready(_("改成这样就与平台上另一张单据完全相同了，请核对"))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from ..shared import invoice_number
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from .errors import (
     AmountIsNotPossible,
@@ -39,7 +39,7 @@ def check_amount(amount_fen: int, requested_fen: int | None) -> None:
 def check_dates(kind: str, terms: Terms, today: date) -> None:
     """Issued by today, due after that, delivered near it. Raises DatesAreNotPossible."""
     if terms.issue_date > today:
-        words = _("不能晚于今天（%(today)s）", today=format_date_zh(today))
+        words = _("不能晚于今天（%(today)s）", today=format_day(today))
         raise DatesAreNotPossible(words, "issue_date")
     if terms.due_date <= terms.issue_date:
         if kind == "order":
@@ -134,7 +134,7 @@ def confirmed_amount(amount_fen: int, asked_fen: int | None) -> int:
 def check_not_paid(settled_on: date | None, today: date) -> None:
     """What was paid by today is not confirmed any more. Raises ItIsSettledAlready."""
     if settled_on is not None and settled_on <= today:
-        words = _("这笔款项已于 %(day)s 结清，不必再确权", day=format_date_zh(settled_on))
+        words = _("这笔款项已于 %(day)s 结清，不必再确权", day=format_day(settled_on))
         raise ItIsSettledAlready(words)
 
 

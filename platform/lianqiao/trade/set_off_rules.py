@@ -14,7 +14,8 @@ from typing import Any, Literal
 from flask_babel import gettext as _
 
 from ..shared.actor import Actor
-from ..shared.calendar import Calendar, format_date_zh
+from ..shared.calendar import Calendar
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from .errors import AnswerIsTooLate, OnlyAnApproverAnswers, ReasonIsMissing
 from .models import owed_fen
@@ -66,7 +67,7 @@ def check_may_answer(actor: Actor) -> None:
 def check_in_time(last_day: date, today: date) -> None:
     """Raises AnswerIsTooLate."""
     if today > last_day:
-        words = _("答复期限 %(day)s 已过，这笔抵销不再进行", day=format_date_zh(last_day))
+        words = _("答复期限 %(day)s 已过，这笔抵销不再进行", day=format_day(last_day))
         raise AnswerIsTooLate(words)
 
 

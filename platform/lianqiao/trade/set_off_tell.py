@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from ..accounts.notify import notify
-from ..shared.calendar import format_date_zh
+from ..shared.dates import format_day
 from ..shared.money import format_yuan
 from .models import SetOff, SetOffPart
 from .queries import get_names
@@ -39,7 +39,7 @@ def tell_of_proposal(
             creditor=names[creditor],
             debtor=names[debtor],
             amount=format_yuan(set_off.amount_fen),
-            day=format_date_zh(set_off.answer_by),
+            day=format_day(set_off.answer_by),
         )
         tell_party(session, set_off, party, "set_off_proposed", title, now, body)
 

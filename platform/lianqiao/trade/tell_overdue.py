@@ -15,8 +15,8 @@ from ..config import Settings
 from ..registry.bulk import in_parts
 from ..shared import audit
 from ..shared.actor import SYSTEM
-from ..shared.calendar import format_date_zh
 from ..shared.database import Database, insert_for
+from ..shared.dates import format_day
 from ..shared.ids import new_id
 from ..shared.money import format_yuan
 from ..shared.parameters import ParameterIsMissing, get_figure
@@ -140,7 +140,7 @@ def _lines(rows: Sequence[Any], today: date) -> Iterator[str]:
         yield _(
             "单据 %(no)s：%(due)s 到期，已逾期 %(n)s 天，尚欠 %(owed)s 元",
             no=row.document_no,
-            due=format_date_zh(row.effective_due_date),
+            due=format_day(row.effective_due_date),
             n=days_overdue(row, today),
             owed=format_yuan(owed_fen(row)),
         )

@@ -6,11 +6,12 @@ from typing import Any
 from flask import flash, redirect
 from flask_babel import gettext as _
 
-from ..shared.errors import NothingIsThere, Refusal
+from ..shared.errors import NothingIsThere
+from ..shared.form_acts import act_or_mend, has_no_field, is_too_late, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.idempotency import new_key
 from ..shared.letters import send_letter
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .asset_page import find_anchor, look_at, terms_of
 from .blueprint import address, for_both, secret
 from .check_reading import clauses_of
@@ -74,18 +75,11 @@ def _page(kind: str, asset_id: str, posted: HouseForm | None = None) -> Any:
 
 def act_on(kind: str, asset_id: str, form: HouseForm, act: Callable[[], Asset], done: str) -> Any:
     """Validate, act, go back to the document; what is wrong stands beside its field."""
-    if form.validate():
-        try:
-            asset = act()
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            if done:
-                flash(done, "good")
-            return redirect(address(asset))
-    return _page(kind, asset_id, form)
+
+    def go(asset: Asset) -> Any:
+        return say_and_go(done, address(asset)) if done else redirect(address(asset))
+
+    return act_or_mend(form, act, go, lambda _status: _page(kind, asset_id, form))
 
 
 @for_both("withdraw", "/<asset_id>/withdraw", post=True)
@@ -126,17 +120,13 @@ def receive_mend(kind: str, asset_id: str) -> Any:
     """Lay the mended document before the other side again."""
     asset = fetch(kind, asset_id, get_asset_for_borrower)
     form = _mend_form(kind)
-    if form.validate():
-        try:
-            _resubmit(asset, form)
-        except Refusal as refusal:
-            if refusal.status == 409 and refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已重新提交，等对方确权。"), "good")
-            return redirect(address(asset))
-    return _mend_page(kind, fetch(kind, asset_id, get_asset_for_borrower), form, 422)
+    return act_or_mend(
+        form,
+        lambda: _resubmit(asset, form),
+        lambda _none: say_and_go(_("已重新提交，等对方确权。"), address(asset)),
+        lambda _status: _mend_page(kind, fetch(kind, asset_id, get_asset_for_borrower), form, 422),
+        lambda refusal: is_too_late(refusal) and has_no_field(refusal),
+    )
 
 
 def _resubmit(asset: Asset, form: MendForm) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ..registry.forms import typed_values
 from ..registry.queries import partners_query
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, nothing
 from ..shared.forms import choices_of
 from ..shared.idempotency import new_key, once
 from ..shared.invoice_number import normalise
@@ -44,12 +44,13 @@ def receive_entry(kind: str) -> Any:
     step = request.form.get("step", "check")
     if step == "edit":
         return _form_page(kind, form)
-    if form.validate():
-        try:
-            return _go_on(kind, form, _paper(form), step)
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-    return _form_page(kind, form, 422)
+    return act_or_mend(
+        form,
+        lambda: _go_on(kind, form, _paper(form), step),
+        lambda answer: answer,
+        lambda _status: _form_page(kind, form, 422),
+        nothing,
+    )
 
 
 def _form(kind: str, values: dict[str, Any] | None = None) -> EntryForm:

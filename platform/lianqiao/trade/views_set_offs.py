@@ -1,19 +1,17 @@
 """Set-offs of one's own firm: the list, one of them, answering, the printed statement."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..shared.errors import Refusal
-from ..shared.forms import HouseForm
+from ..shared.form_acts import act_or_mend, say_and_go
 from ..shared.idempotency import new_key, once
 from ..shared.letters import send_letter
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .accept_set_off import accept_set_off
 from .blueprint import trade
 from .errors import NotCarriedOutYet
@@ -141,7 +139,12 @@ def set_offs_refuse(set_off_id: str) -> Any:
         refuse_set_off(get_session(), viewer(), set_off_id, form.reason.data, now(), today())
 
     done = _("已答复不同意。其他各方只看到有一方未同意。")
-    return _act(set_off_id, form, act, done) or _page(set_off_id, form, 422)
+    return act_or_mend(
+        form,
+        act,
+        lambda _none: _back(set_off_id, done),
+        lambda _status: _page(set_off_id, form, 422),
+    )
 
 
 @trade.post("/set-offs/<set_off_id>/withdraw")
@@ -155,22 +158,16 @@ def set_offs_withdraw(set_off_id: str) -> Any:
         withdraw_set_off(get_session(), viewer(), set_off_id, form.reason.data, now(), today())
 
     done = _("已撤回，各方会看到原因。")
-    return _act(set_off_id, form, act, done) or _office_page(set_off_id, form, 422)
+    return act_or_mend(
+        form,
+        act,
+        lambda _none: _back(set_off_id, done),
+        lambda _status: _office_page(set_off_id, form, 422),
+    )
 
 
-def _act(set_off_id: str, form: HouseForm, act: Callable[[], None], done: str) -> Any:
-    """Validate, act, go back to the set-off; None where the form has to be mended."""
-    if not form.validate():
-        return None
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        refuse_on_form(form, refusal)
-        return None
-    flash(done, "good")
-    return redirect(url_for("trade.set_offs_show", set_off_id=set_off_id))
+def _back(set_off_id: str, words: str) -> Any:
+    return say_and_go(words, url_for("trade.set_offs_show", set_off_id=set_off_id))
 
 
 @trade.get("/set-offs/<set_off_id>/letter")

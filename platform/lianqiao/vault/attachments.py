@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, flash, redirect
+from flask import Response
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from ..shared.actor import Actor
-from ..shared.errors import Refusal
-from ..shared.web import get_session, now, refuse_on_form, render, viewer
+from ..shared.form_acts import act_or_mend, say_and_go
+from ..shared.web import get_session, now, render, viewer
 from . import rules
 from .attach_document import attach_document
 from .errors import TheFileIsThereAlready
@@ -117,17 +117,13 @@ def receive_attach(desk: Desk) -> Response:
     phase = desk.phase(get_session(), viewer(), desk.subject_id)
     rules.check_may_attach(phase)
     form = AttachForm()
-    if form.validate():
-        try:
-            words = _attach(desk, form)
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(words, "good")
-            return redirect(desk.back)  # type: ignore[return-value]
-    return _page(desk, form, 422)
+    answer: Response = act_or_mend(
+        form,
+        lambda: _attach(desk, form),
+        lambda words: say_and_go(words, desk.back),
+        lambda _status: _page(desk, form, 422),
+    )
+    return answer
 
 
 def _attach(desk: Desk, form: AttachForm) -> str:

@@ -7,12 +7,12 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, is_too_late, say_and_go
 from ..shared.forms import HouseForm
 from ..shared.listing import Choice, Column, Listing
 from ..shared.tables import columns
 from ..shared.transitions import history
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from . import rules
 from .attachments import send
 from .correct_document import Facts, correct_document
@@ -126,20 +126,25 @@ def documents_new_post() -> Any:
 def _receive_file(
     old: VaultDocument | None, keep: Callable[[UploadForm], VaultDocument], done: str
 ) -> Any:
-    form, same = UploadForm(), ""
-    if form.validate():
+    form, same = UploadForm(), list[str]()
+
+    def act() -> VaultDocument:
         try:
-            row = keep(form)
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            if isinstance(refusal, TheFileIsThereAlready):
-                same = refusal.document_id
-            refuse_on_form(form, refusal)
-        else:
-            flash(done, "good")
-            return redirect(url_for("vault.documents_show", document_id=row.id))
-    return render("vault/upload.html", status=422, form=form, old=old, same=same)
+            return keep(form)
+        except TheFileIsThereAlready as refusal:
+            same.append(refusal.document_id)
+            raise
+
+    def mend(_status: int) -> Any:
+        there = same[0] if same else ""
+        return render("vault/upload.html", status=422, form=form, old=old, same=there)
+
+    return act_or_mend(
+        form,
+        act,
+        lambda row: say_and_go(done, url_for("vault.documents_show", document_id=row.id)),
+        mend,
+    )
 
 
 @vault.get("/documents/<document_id>")
@@ -205,17 +210,15 @@ def documents_correct_post(document_id: str) -> Any:
     """Put right what was said about a document."""
     row = get_own_document(get_session(), viewer(), document_id)
     form = FactsForm()
-    if form.validate():
-        try:
-            _correct(document_id, form)
-        except Refusal as refusal:
-            if refusal.status == 409:
-                raise
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("已更正。"), "good")
-            return redirect(url_for("vault.documents_show", document_id=document_id))
-    return _correct_page(row, form, 422)
+    return act_or_mend(
+        form,
+        lambda: _correct(document_id, form),
+        lambda _none: say_and_go(
+            _("已更正。"), url_for("vault.documents_show", document_id=document_id)
+        ),
+        lambda _status: _correct_page(row, form, 422),
+        is_too_late,
+    )
 
 
 def _correct(document_id: str, form: FactsForm) -> None:

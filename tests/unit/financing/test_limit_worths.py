@@ -1,6 +1,7 @@
 """Which limits are solved anew, and what is kept of them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from lianqiao.financing.limit_worths import DEAREST, OF_A_BANK, STEP_FEN, choose, priced
@@ -66,3 +67,34 @@ def test_without_time_left_the_prices_stand_alone() -> None:
     kept = priced(stands, prices, Budget(limit=0.0))
     assert [each["limit"] for each in kept] == [each.limit for each in prices]
     assert not any("gain_fen" in each for each in kept)
+
+
+def test_more_capacity_of_a_guarantor_is_told_by_what_it_stands_behind() -> None:
+    assets, products, _ = given()
+    behind = [replace(each, quota_fen=None, guarantor="G") for each in products]
+    limits = [Limit("", "guarantee", "G", 170 * WAN)]
+    stands = stand(Instance.of(assets, behind, limits, TODAY), Budget())
+    (kept,) = priced(stands, stands.result().limit_prices, Budget())
+    assert (kept["limit"], kept["bank"]) == ("guarantee:G", "")
+    more = [Limit("", "guarantee", "G", 170 * WAN + STEP_FEN)]
+    again = match(assets, behind, more, TODAY)
+    assert kept["principal_fen"] == again.principal_fen - stands.principal_fen == 80 * WAN
+    assert kept["own_fen"] == 80 * WAN
+
+
+def test_a_loan_that_only_moves_under_the_guarantee_is_the_guarantors_gain_alone() -> None:
+    assets, products, _ = given()
+    mixed = [
+        replace(products[0], quota_fen=None, guarantor="G"),
+        replace(products[1], quota_fen=None),
+    ]
+    limits = [Limit("", "guarantee", "G", 170 * WAN)]
+    stands = stand(Instance.of(assets, mixed, limits, TODAY), Budget())
+    (kept,) = priced(stands, stands.result().limit_prices, Budget())
+    assert (kept["own_fen"], kept["principal_fen"]) == (80 * WAN, 0)
+
+
+def test_every_guarantor_has_its_own_two() -> None:
+    prices = [LimitPrice(f"guarantee:G{n}", 0, 0, 1_000 - n) for n in range(DEAREST + 3)]
+    holders = {each.limit: each.limit for each in prices}
+    assert choose(prices, holders) == [each.limit for each in prices]

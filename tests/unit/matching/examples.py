@@ -90,7 +90,9 @@ def limits_of(asset: Asset, product: Product, limits: list[Limit]) -> dict[str, 
         found["product:" + product.product_id] = product.quota_fen
     parties = {"core": asset.core_uscc, "borrower": asset.borrower_uscc}
     for limit in sorted(limits, key=lambda each: each.party_uscc):  # a named one comes last
-        if limit.bank != product.bank:
+        if limit.scope == "guarantee" and limit.party_uscc == product.guarantor:
+            found["guarantee:" + product.guarantor] = limit.limit_fen
+        if limit.scope == "guarantee" or limit.bank != product.bank:
             continue
         if limit.scope == "bank":
             found["bank:" + limit.bank] = limit.limit_fen

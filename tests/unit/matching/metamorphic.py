@@ -12,7 +12,7 @@ from matching.run import as_json
 from matching.words import cure_phrase
 from tests.unit.matching.examples import TODAY, a_product
 from tests.unit.matching.random_instances import Given
-from tests.unit.matching.seeded import BANKS, FIRMS, small
+from tests.unit.matching.seeded import BANKS, FIRMS, GUARANTORS, small
 
 PART = 20  # fen that shared parts may lose, as HiGHS computes in floats
 SLACK = 1e-3  # of a bound: prices are found by descent and written in millionths
@@ -32,7 +32,8 @@ def matched(seed: int) -> Result:
 def names_of_firms_banks_products_and_assets_do_not_matter(seed: int) -> None:
     """Other names, the same figures."""
     firms = dict(zip(FIRMS, ("Z9", "A0", "M5", "B1"), strict=True))
-    banks = dict(zip(BANKS, ("Y", "X", "W"), strict=True))
+    banks = dict(zip(("", *BANKS), ("", "Y", "X", "W"), strict=True))
+    guarantors = dict(zip(("", *GUARANTORS), ("", "U", "T"), strict=True))
     assets, products, limits = given_by(seed)
     other = [
         replace(
@@ -49,11 +50,16 @@ def names_of_firms_banks_products_and_assets_do_not_matter(seed: int) -> None:
             product_id=f"Q{99 - number}",
             bank=banks[product.bank],
             core_list=tuple(sorted(firms[firm] for firm in product.core_list)),
+            guarantor=guarantors[product.guarantor],
         )
         for number, product in enumerate(products)
     ]
     ceilings = [
-        replace(limit, bank=banks[limit.bank], party_uscc=firms.get(limit.party_uscc, ""))
+        replace(
+            limit,
+            bank=banks[limit.bank],
+            party_uscc=(firms | guarantors).get(limit.party_uscc, ""),
+        )
         for limit in limits
     ]
     once, again = matched(seed), match(other, offers, ceilings, TODAY)

@@ -11,6 +11,7 @@ from tests.unit.matching.examples import TODAY, a_product, an_asset
 
 Given = tuple[list[Asset], list[Product], list[Limit]]
 PARTIES = ("FIRM1", "FIRM2", "FIRM3")
+GUARANTORS = ("G1", "G2")
 money = st.integers(1, 400).map(lambda thousands: thousands * 1_000_37)
 
 
@@ -57,19 +58,23 @@ def products(number: int) -> st.SearchStrategy[Any]:
         rate_ppm=st.integers(20_000, 90_000),
         fee_ppm=st.sampled_from([0, 2_500]),
         quota_fen=st.one_of(st.none(), st.integers(0, 500).map(lambda each: each * 100_000)),
+        guarantor=st.sampled_from(["", "", *GUARANTORS]),
     )
 
 
 def limit_rows() -> st.SearchStrategy[list[Limit]]:
     """Rows for each scope, named and not, without doubles."""
     keys = [("bank", ""), *((s, p) for s in ("core", "borrower") for p in ("", *PARTIES))]
+    whose: list[tuple[str, tuple[str, str]]] = [
+        (bank, key) for bank in ("B1", "B2") for key in keys
+    ]
+    whose += [("", ("guarantee", guarantor)) for guarantor in GUARANTORS] * 4
     row = st.tuples(
-        st.sampled_from(["B1", "B2"]),
-        st.sampled_from(keys),
+        st.sampled_from(whose),
         st.integers(0, 400).map(lambda each: each * 100_000),
     )
-    return st.lists(row, max_size=6, unique_by=lambda each: each[:2]).map(
-        lambda rows: [Limit(bank, scope, party, top) for bank, (scope, party), top in rows]  # type: ignore[arg-type]
+    return st.lists(row, max_size=6, unique_by=lambda each: each[0]).map(
+        lambda rows: [Limit(bank, scope, party, top) for (bank, (scope, party)), top in rows]  # type: ignore[arg-type]
     )
 
 

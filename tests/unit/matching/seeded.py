@@ -1,5 +1,6 @@
-"""Small instances from a seed, all four kinds of limit in them, some assets to be shared."""
+"""Small instances from a seed, every kind of limit in them, some assets to be shared."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,16 +10,33 @@ from tests.unit.matching.random_instances import Given
 
 FIRMS = ("F1", "F2", "F3", "F4")
 BANKS = ("B1", "B2", "B3")
+GUARANTORS = ("G1", "G2")
 
 
 def small(seed: int, assets: tuple[int, int], products: tuple[int, int]) -> Given:
-    """An instance with so many assets and products, between the two figures."""
+    """An instance with so many assets and products, between the two figures.
+
+    Every other one has guarantors.
+    """
     chance = Random(seed)
-    return (
+    given = (
         [_asset(chance, f"A{number}") for number in range(chance.randint(*assets))],
         [_product(chance, f"P{number}") for number in range(chance.randint(*products))],
         _limits(chance),
     )
+    return guaranteed(seed, given) if seed % 2 else given
+
+
+def guaranteed(seed: int, given: Given) -> Given:
+    """The same, with guarantors whose capacity is scarce behind most products."""
+    chance = Random(f"guarantors {seed}")
+    assets, products, limits = given
+    behind = [
+        replace(each, guarantor=chance.choice(["", *GUARANTORS, *GUARANTORS])) for each in products
+    ]
+    tops = [chance.randint(5, 40) * 10_000 * YUAN for _ in GUARANTORS]
+    scarce = [Limit("", "guarantee", name, top) for name, top in zip(GUARANTORS, tops, strict=True)]
+    return assets, behind, [*limits, *scarce]
 
 
 def _asset(chance: Random, name: str) -> Asset:

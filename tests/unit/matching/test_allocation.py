@@ -57,7 +57,7 @@ def test_the_same_input_gives_the_same_result_in_any_order_of_rows(instance: Giv
 def test_names_do_not_decide(instance: Given) -> None:
     assets, products, limits = instance
     other = [replace(a, asset_id=f"Z{9 - n}") for n, a in enumerate(assets)]
-    banks = {"B1": "ZZ", "B2": "AA"}
+    banks = {"B1": "ZZ", "B2": "AA", "": ""}
     offers = [
         replace(p, product_id=f"Y{9 - n}", bank=banks[p.bank]) for n, p in enumerate(products)
     ]
