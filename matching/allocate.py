@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Indices, Ints
+from matching.arrays import Floats, Indices, Ints
+from matching.book import Book
 from matching.bound import to_ppm
+from matching.by_size import Cut, cuts_of
 from matching.clock import Budget
 from matching.dual import find_prices
 from matching.exact import solve_small
-from matching.fill import fill
+from matching.fill import MANY, fill
 from matching.model import PPM
+from matching.neighbourhoods import polish_exactly
 from matching.polish import NEAR_ENOUGH, polish
 from matching.problem import Problem
+
+GOOD = 0.001  # of the bound: what may stay open before another way is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     price_ppm = to_ppm(find_prices(problem, budget))
     prices = price_ppm / PPM
     bound = problem.bound(prices)  # now, while there is room for what it takes
-    book = fill(problem, prices, budget)
-    polish(book, prices, bound, budget)
+    book = _best(problem, prices, bound, budget)
+    polish_exactly(book, prices, bound, budget)
     if book.value < bound * (1 - NEAR_ENOUGH):
         solve_small(book, budget)
     parts = sorted((offer.pair, fen) for parts in book.parts for offer, fen in parts)
@@ -39,3 +44,22 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
         np.array([fen for _, fen in parts], np.int64),
         price_ppm,
     )
+
+
+def _best(problem: Problem, prices: Floats, bound: float, budget: Budget) -> Book:
+    """The better of the ways that are worth trying, polished; a huge problem as it is filled."""
+    first, *others = cuts_of(problem)
+    best = _filled(problem, prices, bound, first, budget)
+    for cut in others:
+        if budget.over() or best.value >= bound * (1 - GOOD):
+            break
+        other = _filled(problem, prices, bound, cut, budget)
+        best = max(best, other, key=lambda book: book.value)
+    return best
+
+
+def _filled(problem: Problem, prices: Floats, bound: float, cut: Cut, budget: Budget) -> Book:
+    book = fill(problem, prices, cut, budget)
+    if problem.slots <= MANY:
+        polish(book, prices, bound, budget)
+    return book

@@ -1,83 +1,121 @@
-"""A first allocation, the largest assets first, the limits priced anew after each batch.
+"""The largest assets of a problem first, the limits priced anew after each batch.
 
 Large assets are hard to place and the small ones fill what they leave. So the largest choose while
 everything is free; what they took is then missing, and the rest meets prices that know of it.
 """
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
 from matching.book import Book, Choices
 from matching.clock import Budget
-from matching.dual import adjust_prices, narrowed
+from matching.dual import LARGE, adjust_prices, narrowed
+from matching.exact import SMALL
 from matching.problem import NO_LIMIT, Problem
 
-BATCHES, PAIRS = 14, 1_600_000  # at most so many, and so many pairs priced anew in all of them
-FIRST, LEAST = 0.01, 20  # the first batch as a share of the assets, and as a number
+PAIRS = 1_500_000  # priced anew in all batches together
+FEWEST, LEAST = 3, 20  # batches, and assets of the first one
+FEW_PAIRS = 60_000  # so few that there is time for two ways
+SHARES_OF_HUGE = (0.02, 0.2)  # where the batches of a huge problem end, as shares of the assets
+WITHIN = 0.02  # yuan per yuan behind the best: what is worth pricing anew in a huge problem
 OFFERS = 24
 
 
-def batches_of(problem: Problem) -> int:
-    """Into how many batches it pays to cut a problem; none where it is huge or nothing binds."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How assets are cut into batches: how many, and the share of the first and smallest."""
+
+    batches: int
+    first: float
+
+
+CUTS = (Cut(13, 0.01), Cut(20, 0.03))
+
+
+def cuts_of(problem: Problem) -> tuple[Cut, ...]:
+    """Ways worth trying: two for a small problem, fewer batches for one with many pairs."""
+    pairs = len(problem.fen)
+    if SMALL < pairs <= FEW_PAIRS:
+        return CUTS
+    first = CUTS[0]
+    return (Cut(max(FEWEST, min(first.batches, PAIRS // max(1, pairs))), first.first),)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the large assets have: pairs of the problem and fen; and the prices for the others."""
+
+    pairs: Ints
+    fen: Ints
+    prices: Floats
+
+
+def take_large_first(problem: Problem, prices: Floats, cut: Cut, budget: Budget) -> Taken:
+    """Give all but the smallest assets what gains most and fits; feasible, not complete.
+
+    None has anything yet where no limit can bind or there is nothing to give.
+    """
     if not problem.slots or not len(problem.room):
-        return 0
-    return min(BATCHES, PAIRS // max(1, len(problem.fen)))
-
-
-def fill_by_size(problem: Problem, prices: Floats, budget: Budget) -> tuple[Ints, Ints]:
-    """Pairs that get something, and how much, in fen; feasible, and seldom complete."""
+        return Taken(np.zeros(0, np.int64), np.zeros(0, np.int64), prices)
     largest = np.maximum.reduceat(problem.fen, problem.start[:-1])
     order = np.argsort(-largest, kind="stable")
-    free: Bools = np.ones(problem.slots, bool)
-    room = problem.room
     pairs, fens = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    begin = 0
-    for end in _ends(problem):
-        left = _that_fit(problem, room, free)
-        if budget.over() or not len(left):
+    free: Bools = np.ones(problem.slots, bool)
+    room, begin = problem.room, 0
+    for end in _ends(problem, cut):
+        if budget.over():
             break
-        rest = _part(problem, left, room)
-        prices = adjust_prices(rest, prices, budget)
-        now: Bools = np.zeros(problem.slots, bool)
-        now[order[begin:end]] = True
-        own = left[now[problem.slot[left]]]
-        if len(own):
-            book = _placed(_part(problem, own, room), prices)
-            room = np.array(book.room, np.int64)
-            parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
-            pairs.append(own[[pair for pair, _ in parts]])
-            fens.append(np.array([fen for _, fen in parts], np.int64))
+        pair, fen, room = _batch(problem, prices, room, order[begin:end])
+        pairs.append(pair)
+        fens.append(fen)
         free[order[begin:end]] = False
+        prices = adjust_prices(problem, prices, room, _left(problem, prices, room, free), budget)
         begin = end
-    return np.concatenate(pairs), np.concatenate(fens)
+    return Taken(np.concatenate(pairs), np.concatenate(fens), prices)
 
 
-def _ends(problem: Problem) -> list[int]:
+def _ends(problem: Problem, cut: Cut) -> list[int]:
     """Where the batches end, by number of assets: each larger than the one before."""
-    first = min(problem.slots, max(LEAST, int(FIRST * problem.slots)))
-    ends = np.geomspace(first, problem.slots, batches_of(problem))
-    found: list[int] = np.unique(np.rint(ends).astype(np.int64)).tolist()
-    return found
+    slots = problem.slots
+    if len(problem.fen) > LARGE:
+        return [int(share * slots) for share in SHARES_OF_HUGE]
+    first = min(slots, max(LEAST, cut.first * slots))
+    found: list[int] = np.unique(np.rint(np.geomspace(first, slots, cut.batches + 1))).tolist()
+    return [int(end) for end in found[:-1]]
 
 
-def _that_fit(problem: Problem, room: Ints, free: Bools) -> Ints:
-    """Pairs of free assets that the room that is left still allows."""
-    least = np.where(problem.split[problem.slot], problem.least[problem.pairs.product], problem.fen)
-    most = np.append(room, NO_LIMIT)[problem.line].min(axis=0)
-    found: Ints = np.flatnonzero(free[problem.slot] & (most >= least))
-    return found
+def _batch(problem: Problem, prices: Floats, room: Ints, slots: Ints) -> tuple[Ints, Ints, Ints]:
+    """Some assets take what gains most and fits, who would lose most without it first.
 
-
-def _part(problem: Problem, pairs: Ints, room: Ints) -> Problem:
+    Pairs and fen, and the room that is left.
+    """
+    own: Bools = np.zeros(problem.slots, bool)
+    own[slots] = True
+    chosen = np.flatnonzero(own[problem.slot])
     keep: Bools = np.zeros(len(problem.fen), bool)
-    keep[pairs] = True
-    return narrowed(problem, keep, room)
-
-
-def _placed(problem: Problem, prices: Floats) -> Book:
-    """Each asset has the best offer that gains and fits, who would lose most without it first."""
-    choices = Choices.at(problem, prices, OFFERS)
-    book = Book(problem, choices)
-    for slot in sorted(range(problem.slots), key=lambda slot: -choices.regret(slot)):
+    keep[chosen] = True
+    part = replace(narrowed(problem, keep), room=room)
+    choices = Choices.at(part, prices, OFFERS)
+    book = Book(part, choices)
+    for slot in sorted(range(part.slots), key=lambda slot: -choices.regret(slot)):
         book.place(slot)
-    return book
+    parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
+    taken = chosen[[pair for pair, _ in parts]]
+    return taken, np.array([fen for _, fen in parts], np.int64), np.array(book.room, np.int64)
+
+
+def _left(problem: Problem, prices: Floats, room: Ints, free: Bools) -> Bools:
+    """Pairs of free assets that the room still allows, of a huge problem only the likely ones."""
+    least = np.where(problem.split[problem.slot], problem.least[problem.pairs.product], problem.fen)
+    left: Bools = np.append(room, NO_LIMIT)[problem.line[0]] >= least
+    for line in problem.line[1:]:
+        left &= np.append(room, NO_LIMIT)[line] >= least
+    left &= free[problem.slot]
+    if len(problem.fen) > LARGE:
+        reduced = np.where(left, problem.reduced(prices), -np.inf)
+        best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
+        reduced -= np.repeat(best, np.diff(problem.start))
+        left &= reduced >= -WITHIN * problem.fen
+    return left

@@ -16,12 +16,12 @@ from matching.clock import Budget
 from matching.problem import Problem
 
 COOLING = ((0.1, 30), (0.02, 50), (0.004, 70), (0.0008, 90), (0.0002, 110))
-AFTER_SAMPLE = ((0.0003, 35), (0.0003, 35))  # what is left out is looked up anew in between
+AFTER_SAMPLE = ((0.001, 35), (0.0003, 50))
 AFTER_SMALL_SAMPLE = ((0.004, 40), (0.001, 60), (0.0003, 80))  # whose large assets are few
 AGAIN = ((0.004, 20), (0.0008, 30), (0.0002, 60))
 AGAIN_LARGE = ((0.001, 20), (0.0003, 30))
-KEEP_WITHIN, DRIFT = 12.0, 0.004  # temperatures, and yuan per yuan, below the best that count
-IDLE, FEW = 0.5, 0.3  # filled so little a free line is left out; so few pairs are looked up alone
+KEEP_WITHIN = 48.0  # temperatures behind the best that count
+FEW = 0.3  # so small a share of the pairs is looked up alone
 LARGE, SAMPLE = 1_800_000, 8  # pairs of a problem worth sampling, one asset in so many
 HUGE = 2_000_000  # pairs whose sample is large itself
 MIDDLING = 40_000  # pairs up to which prices are found anew rather than improved
@@ -62,20 +62,15 @@ class Part:
     room: Floats
 
     @classmethod
-    def of(cls, problem: Problem, keep: Bools | None = None, idle: Bools | None = None) -> "Part":
-        """All of a problem, or the pairs to keep; lines that are idle cost nothing."""
+    def of(cls, problem: Problem, keep: Bools | None = None) -> "Part":
+        """All of a problem, or the pairs to keep."""
         kind: Any = np.float32 if len(problem.fen) > LARGE else np.float64
         rows = slice(None) if keep is None else np.flatnonzero(keep)
         start, dummy = problem.start, len(problem.room)
         if keep is not None:
             count = np.add.reduceat(keep.astype(np.int64), start[:-1])
             start = np.concatenate([[0], np.cumsum(count[count > 0])])
-        charges = []
-        for line in problem.line:
-            own = line[rows]
-            if idle is not None:
-                own = np.where(np.append(idle, True)[own], np.int32(dummy), own)
-            charges.append(Charge.of(own, dummy))
+        charges = [Charge.of(line[rows], dummy) for line in problem.line]
         return cls(
             start=start,
             fen=problem.fen[rows].astype(kind),
@@ -142,7 +137,7 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
     """Prices in yuan per yuan, by line, whose bound is nearly the least there is.
 
     A large problem starts from the prices of a sample of its assets under as large a share of
-    the limits, and then looks only at what those prices leave open.
+    the limits.
     """
     prices = np.zeros(len(problem.room))
     if not len(prices) or not problem.slots:
@@ -165,16 +160,22 @@ def improve_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
     return _cooled(problem, prices, stages, budget)
 
 
-def adjust_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:
-    """The prices after fewer rounds still, for what is left of a problem that was priced."""
-    return _cooled(problem, prices, AGAIN, budget)
+def adjust_prices(
+    problem: Problem, prices: Floats, room: Ints, keep: Bools, budget: Budget
+) -> Floats:
+    """The prices after a few rounds over some pairs under other room."""
+    part = Part.of(replace(problem, room=room), keep)
+    for heat, rounds in AGAIN if len(problem.fen) <= LARGE else AGAIN_LARGE:
+        if budget.over():
+            break
+        prices = _cool(part, prices, heat, rounds, budget)
+    return prices
 
 
 def _cooled(
     problem: Problem, prices: Floats, stages: Sequence[tuple[float, int]], budget: Budget
 ) -> Floats:
     """The best prices that cooling comes by, from some prices on; at worst none at all."""
-    large = len(problem.fen) > LARGE
     best, least = np.zeros(len(prices)), problem.bound(np.zeros(len(prices)))
     for heat, rounds in stages:
         bound = problem.bound(prices)
@@ -182,7 +183,7 @@ def _cooled(
             best, least = prices, bound
         if budget.over():
             break
-        prices = _cool(_open(problem, prices, heat, large=large), prices, heat, rounds, budget)
+        prices = _cool(_open(problem, prices, heat), prices, heat, rounds, budget)
     return prices if problem.bound(prices) < least else best
 
 
@@ -202,30 +203,22 @@ def _asked(problem: Problem) -> Floats:
     return asked[:-1]
 
 
-def _open(problem: Problem, prices: Floats, heat: float, *, large: bool) -> Part:
-    """What these prices leave open: pairs near their asset's best, lines that may yet fill.
+def _open(problem: Problem, prices: Floats, heat: float) -> Part:
+    """What these prices leave open: pairs near their asset's best; of a large problem all.
 
     The bound is always taken over everything, so leaving out too much could only make it
-    weaker, never wrong.
+    weaker, never wrong. Where prices move over many lines at once it does make it weaker.
     """
-    if not large and heat == COOLING[0][0]:
+    if heat == COOLING[0][0] or len(problem.fen) > LARGE:
         return Part.of(problem)
     reduced = problem.reduced(prices)
     best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
     reduced -= np.repeat(best, np.diff(problem.start))
-    behind = KEEP_WITHIN * heat + DRIFT if large else 4 * KEEP_WITHIN * heat
-    keep = reduced >= -behind * problem.fen
-    if not large:
-        return Part.of(problem, keep)
-    chosen = np.flatnonzero(reduced >= 0.0)
-    wanted = np.zeros(len(problem.room) + 1)
-    for line in problem.line:
-        wanted += np.bincount(line[chosen], problem.fen[chosen], len(wanted))
-    return Part.of(problem, keep, (prices <= 0.0) & (wanted[:-1] < IDLE * problem.room))
+    return Part.of(problem, reduced >= -KEEP_WITHIN * heat * problem.fen)
 
 
-def narrowed(problem: Problem, keep: Bools, room: Ints | None = None) -> Problem:
-    """The problem with some of its pairs and other room; assets without any left drop out."""
+def narrowed(problem: Problem, keep: Bools) -> Problem:
+    """The problem with some of its pairs; assets without any left drop out."""
     count = np.add.reduceat(keep.astype(np.int64), problem.start[:-1])
     left = count[count > 0]
     start: Ints = np.concatenate([[0], np.cumsum(left)])
@@ -238,7 +231,6 @@ def narrowed(problem: Problem, keep: Bools, room: Ints | None = None) -> Problem
         value=problem.value[keep],
         split=problem.split[count > 0],
         line=problem.line[:, keep],
-        room=problem.room if room is None else room,
     )
 
 

@@ -28,10 +28,14 @@ Term = tuple[Ints, Ints, Floats, float]  # rows, variables, coefficients, most a
 
 def solve_small(book: Book, budget: Budget) -> None:
     """Put the best allocation of a small problem in the place of a worse one."""
+    if book.problem.slots and len(book.problem.fen) <= SMALL:
+        solve(book, budget)
+
+
+def solve(book: Book, budget: Budget, near: float = 0.0, nodes: int = NODES) -> None:
+    """Put what HiGHS finds in the place of something worse; `near` its bound is good enough."""
     problem = book.problem
-    if not problem.slots or len(problem.fen) > SMALL or budget.over():
-        return
-    share = _solve(problem, budget)
+    share = None if budget.over() else _solve(problem, budget, near, nodes)
     if share is None:
         return
     before, parts = book.value, [list(given) for given in book.parts]
@@ -87,10 +91,10 @@ class Mip:
         )
 
 
-def _solve(problem: Problem, budget: Budget) -> Floats | None:
+def _solve(problem: Problem, budget: Budget, near: float, nodes: int) -> Floats | None:
     """The share of each pair in the best allocation, None when none was found."""
     pairs = len(problem.fen)
-    options: dict[str, Any] = {"node_limit": NODES, "mip_rel_gap": 0.0}
+    options: dict[str, Any] = {"node_limit": nodes, "mip_rel_gap": near}
     if math.isfinite(budget.left()):
         options["time_limit"] = max(budget.left(), 0.0)
     with output_aside():

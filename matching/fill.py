@@ -1,64 +1,71 @@
-"""The first allocation of a problem at its prices: by what assets wish, and by their size."""
+"""The first allocation of a problem at its prices: the large assets first, then by wish."""
 
 import math
 
+import numpy as np
+
 from matching.arrays import Floats, Ints
 from matching.book import Book, Choices
-from matching.by_size import batches_of, fill_by_size
+from matching.by_size import Cut, Taken, take_large_first
 from matching.clock import Budget
 from matching.problem import Problem
 from matching.soft import wishes
 
 OFFERS_A_SLOT = 24
 OFFERS = 800_000
+MANY = 50_000  # assets of which each is too small to be looked at again
 SOFT = 0.0003  # temperature at which the assets wish
 
 
-def fill(problem: Problem, prices: Floats, budget: Budget) -> Book:
-    """Every asset gets what it wishes or the best that fits; the large ones first, where it pays.
+def fill(problem: Problem, prices: Floats, cut: Cut, budget: Budget) -> Book:
+    """Every asset has what gains most and fits, what it wishes, or whatever fits.
 
-    A problem that is not huge is filled both ways while time is left, and the better is kept.
+    Its offers are those that are best at the prices.
     """
-    most = max(3, min(OFFERS_A_SLOT, OFFERS // max(1, problem.slots)))
-    choices = Choices.at(problem, prices, most)
-    best = _by_wish(problem, choices, wishes(problem, prices, SOFT))
-    if batches_of(problem) < 2 or budget.over():
-        return best
-    pairs, fens = fill_by_size(problem, prices, budget)
-    return max(best, _completed(problem, choices, pairs, fens), key=lambda book: book.value)
+    book = _completed(problem, take_large_first(problem, prices, cut, budget))
+    return book if problem.slots > MANY else _ranked(book, prices)
 
 
-def _by_wish(problem: Problem, choices: Choices, wished: Ints) -> Book:
+def _completed(problem: Problem, taken: Taken) -> Book:
+    """A book in which the large assets have theirs, and the others wish at the last prices."""
+    wished = wishes(problem, taken.prices, SOFT)
+    named = np.concatenate([taken.pairs, wished[wished >= 0]])
+    choices = Choices.at(problem, taken.prices, _most(problem)).naming(problem, named)
+    book = Book(problem, choices)
+    with book.being_filled():
+        _enter(book, taken.pairs, taken.fen.tolist())
+        order = sorted(range(problem.slots), key=lambda slot: -choices.regret(slot))
+        _place_all(book, [slot for slot in order if not book.parts[slot]], wished.tolist())
+    return book
+
+
+def _most(problem: Problem) -> int:
+    """How many offers of each slot are looked at."""
+    return max(3, min(OFFERS_A_SLOT, OFFERS // max(1, problem.slots)))
+
+
+def _enter(book: Book, pairs: Ints, fens: list[int]) -> None:
+    """Give slots parts of offers that they know."""
+    slots = book.problem.slot[pairs].tolist()
+    for slot, pair, fen in zip(slots, pairs.tolist(), fens, strict=True):
+        offer = next(offer for offer in book.offers[slot] if offer.pair == pair)
+        book.take(slot, offer, fen)
+
+
+def _place_all(book: Book, slots: list[int], wished: list[int]) -> None:
     """Wishes first, then the best that gains and fits, then whatever fits."""
-    choices = choices.naming(problem, wished[wished >= 0])
-    book = Book(problem, choices)
-    pairs = wished.tolist()
-    with book.being_filled():
-        order = [slot for slot in _by_regret(book, choices) if not book.grant(slot, pairs[slot])]
-        order.sort(key=lambda slot: pairs[slot] < 0)
-        _place(book, order)
-    return book
-
-
-def _completed(problem: Problem, choices: Choices, pairs: Ints, fens: Ints) -> Book:
-    """A book with these parts, in which who has nothing gets what still fits."""
-    choices = choices.naming(problem, pairs)
-    book = Book(problem, choices)
-    known = {offer.pair: offer for offers in choices.offers for offer in offers}
-    slots = problem.slot[pairs].tolist()
-    with book.being_filled():
-        for slot, pair, fen in zip(slots, pairs.tolist(), fens.tolist(), strict=True):
-            book.take(slot, known[pair], fen)
-        _place(book, [slot for slot in _by_regret(book, choices) if not book.parts[slot]])
-    return book
-
-
-def _by_regret(book: Book, choices: Choices) -> list[int]:
-    """Slots, those first that lose most with their best offer."""
-    return sorted(range(book.problem.slots), key=lambda slot: -choices.regret(slot))
-
-
-def _place(book: Book, slots: list[int]) -> None:
-    """The best offers that gain and fit, then whatever fits."""
+    slots = [slot for slot in slots if not book.grant(slot, wished[slot])]
+    slots.sort(key=lambda slot: wished[slot] < 0)
     for least in (0.0, -math.inf):
         slots = [slot for slot in slots if not book.place(slot, least)]
+
+
+def _ranked(book: Book, prices: Floats) -> Book:
+    """The same allocation with the offers as they rank at other prices."""
+    problem = book.problem
+    parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
+    pairs = np.array([pair for pair, _ in parts], np.int64)
+    choices = Choices.at(problem, prices, _most(problem)).naming(problem, pairs)
+    other = Book(problem, choices)
+    _enter(other, pairs, [fen for _, fen in parts])
+    return other

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.arrays import Floats
 from matching.columns import NO_REQUEST, AssetColumns, Coded
 from matching.eligibility import find_eligible
 from matching.errors import MatchingRefused
@@ -30,6 +31,9 @@ MINIMA = (0, 50_000, 100_000, 300_000)
 MAXIMA = (1_000_000, 3_000_000, 5_000_000, 10_000_000, 30_000_000)
 SAMPLE = 20_000
 NAMED_BORROWERS = 40
+MIDDLE_GRADE = 6  # a product that takes this grade is broad
+POPULAR = 0.15  # power of what is asked of a product by which its quota grows
+HALVINGS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,24 +138,34 @@ def _some(rng: np.random.Generator, values: Sequence[str], likely: float) -> tup
     return tuple(sorted(rng.choice(values, size=count, replace=False).tolist()))
 
 
+def _rate(rng: np.random.Generator, broad: int) -> int:
+    """Who lends to nearly anybody is cheap, and asked first; who knows one trade is dear."""
+    percent = np.clip(6.9 - 0.8 * broad + rng.uniform(-0.3, 0.3), 3.1, 6.9)
+    return round(float(percent) * 100) * 100
+
+
 def _product(scale: Scale, rng: np.random.Generator, number: int, cores: list[str]) -> Product:
     industries = sorted({code for codes in INDUSTRIES.values() for code in codes})
     least, most = rng.choice(TENORS).tolist()
+    parks, sectors = _some(rng, PARKS, 0.3), _some(rng, industries, 0.25)
+    sizes = ((), ("small", "micro"), ("medium", "small", "micro"))[rng.choice(3)]
+    grade = int(rng.integers(3, 9))
+    broad = sum((not parks, not sectors, not sizes, grade >= MIDDLE_GRADE))
     listed = rng.choice(min(len(cores), 200), size=min(len(cores), 8), replace=False).tolist()
     return Product(
         product_id=f"P{number + 1:04d}",
         bank=f"B{number % scale.banks + 1:02d}",
         kinds=(("receivable",), ("order",), ())[rng.choice(3, p=(0.5, 0.2, 0.3))],
-        parks=_some(rng, PARKS, 0.6),
-        industries=_some(rng, industries, 0.5),
-        sizes=((), ("small", "micro"), ("medium", "small", "micro"))[rng.choice(3)],
-        max_grade=int(rng.integers(3, 9)),
+        parks=parks,
+        industries=sectors,
+        sizes=sizes,
+        max_grade=grade,
         min_amount_fen=int(rng.choice(MINIMA)) * 100,
         max_amount_fen=int(rng.choice(MAXIMA)) * 100,
         min_days=least,
         max_days=most,
         advance_rate_ppm=int(rng.choice((70, 80, 85, 90))) * 10_000,
-        rate_ppm=int(rng.integers(310, 690)) * 100,
+        rate_ppm=_rate(rng, broad),
         fee_ppm=int(rng.choice((0, 0, 0, 10, 25, 50))) * 100,
         quota_fen=None,
         core_list=tuple(sorted(cores[c] for c in listed)) if rng.random() < 0.25 else (),
@@ -161,22 +175,34 @@ def _product(scale: Scale, rng: np.random.Generator, number: int, cores: list[st
 def _with_quotas(
     rng: np.random.Generator, assets: AssetColumns, products: list[Product]
 ) -> list[Product]:
-    """Share out demand / 1.3 among the products, each enough for its biggest asset."""
+    """Share out demand / 1.2 among the products, none more than is asked of it.
+
+    A popular product gets little more, so that the limits bind where the queue goes first; each
+    holds its biggest asset.
+    """
     step = max(1, len(assets) // SAMPLE)
     sample = assets.take(np.arange(0, len(assets), step))
     instance = Instance(AS_OF, sample, tuple(products), ())
     pairs = find_eligible(instance)
-    best = np.zeros(len(sample), np.int64)
+    best, biggest = np.zeros(len(sample), np.int64), np.zeros(len(products), np.int64)
     np.maximum.at(best, pairs.asset, pairs.principal_fen)
-    asked = np.bincount(pairs.product, weights=pairs.principal_fen, minlength=len(products)) * step
-    biggest = np.zeros(len(products), np.int64)
     np.maximum.at(biggest, pairs.product, pairs.principal_fen)
-    demand = int(best.sum()) * step
-    share = rng.lognormal(0, 0.6, len(products)) * np.sqrt(asked)
-    share *= demand / 1.3 / max(share.sum(), 1.0)
-    held = np.minimum(np.maximum(share, 1.2 * biggest), np.maximum(asked, 1e8))
+    asked = np.bincount(pairs.product, weights=pairs.principal_fen, minlength=len(products)) * step
+    wanted = rng.lognormal(0, 0.6, len(products)) * asked**POPULAR
+    least, most = 1.2 * biggest.astype(float), np.maximum(asked, 1e8)
+    held = _scaled(wanted, least, most, int(best.sum()) * step / 1.2)
     quotas = (held // 1_000_000 * 1_000_000).astype(np.int64).tolist()
     return [replace(p, quota_fen=quota) for p, quota in zip(products, quotas, strict=True)]
+
+
+def _scaled(wanted: Floats, least: Floats, most: Floats, total: float) -> Floats:
+    """Amounts in proportion, kept within bounds, that come to the total as nearly as can be."""
+    low, high = 0.0, float(most.max() / max(wanted[wanted > 0].min(initial=1.0), 1e-9))
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        held = np.minimum(np.maximum(wanted * middle, least), most)
+        low, high = (middle, high) if held.sum() < total else (low, middle)
+    return np.asarray(np.minimum(np.maximum(wanted * low, least), most))
 
 
 def _limits(rng: np.random.Generator, products: list[Product], assets: AssetColumns) -> list[Limit]:
@@ -196,8 +222,8 @@ def _limits(rng: np.random.Generator, products: list[Product], assets: AssetColu
         for firm in range(min(len(firms.names), NAMED_BORROWERS)):
             ceiling = max(int(owed[firm]), int(in_all[firm] * rng.uniform(0.04, 0.15)))
             limits.append(Limit(bank, "borrower", firms.names[firm], ceiling))
-        middle = sorted(product.max_amount_fen for product in own)[len(own) // 2]
-        limits.append(Limit(bank, "borrower", "", middle))
+        largest = max(product.max_amount_fen for product in own)
+        limits.append(Limit(bank, "borrower", "", largest))
     return limits
 
 
