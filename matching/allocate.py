@@ -7,7 +7,7 @@ import numpy as np
 from matching.arrays import Floats, Indices, Ints
 from matching.book import Book
 from matching.bound import to_ppm
-from matching.by_size import Cut, cuts_of
+from matching.by_size import Cut, other_cut, usual_cut
 from matching.clock import Budget
 from matching.dual import find_prices
 from matching.exact import solve_small
@@ -16,8 +16,6 @@ from matching.model import PPM
 from matching.neighbourhoods import polish_exactly
 from matching.polish import NEAR_ENOUGH, polish
 from matching.problem import Problem
-
-GOOD = 0.001  # of the bound: what may stay open before another way is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +45,13 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
 
 
 def _best(problem: Problem, prices: Floats, bound: float, budget: Budget) -> Book:
-    """The better of the ways that are worth trying, polished; a huge problem as it is filled."""
-    first, *others = cuts_of(problem)
-    best = _filled(problem, prices, bound, first, budget)
-    for cut in others:
-        if budget.over() or best.value >= bound * (1 - GOOD):
-            break
-        other = _filled(problem, prices, bound, cut, budget)
-        best = max(best, other, key=lambda book: book.value)
-    return best
+    """The better of one or two ways, polished; a huge problem as it is filled."""
+    book = _filled(problem, prices, bound, usual_cut(problem), budget)
+    cut = other_cut(problem, 1 - book.value / bound if bound else 0.0)
+    if cut is None or budget.over():
+        return book
+    other = _filled(problem, prices, bound, cut, budget)
+    return max(book, other, key=lambda each: each.value)
 
 
 def _filled(problem: Problem, prices: Floats, bound: float, cut: Cut, budget: Budget) -> Book:

@@ -13,11 +13,13 @@ from matching.book import Book, Choices
 from matching.clock import Budget
 from matching.dual import LARGE, adjust_prices, narrowed
 from matching.exact import SMALL
+from matching.largest import decide_largest
 from matching.problem import NO_LIMIT, Problem
 
 PAIRS = 1_500_000  # priced anew in all batches together
 FEWEST, LEAST = 3, 20  # batches, and assets of the first one
-FEW_PAIRS = 60_000  # so few that there is time for two ways
+FEW_PAIRS = 60_000  # so few that there is time for a second way
+GOOD, TOUGH = 0.001, 0.006  # gaps after the first way
 SHARES_OF_HUGE = (0.02, 0.2)  # where the batches of a huge problem end, as shares of the assets
 WITHIN = 0.02  # yuan per yuan behind the best: what is worth pricing anew in a huge problem
 OFFERS = 24
@@ -25,22 +27,33 @@ OFFERS = 24
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How assets are cut into batches: how many, and the share of the first and smallest."""
+    """How assets are cut into batches: how many, and the share of the first and smallest.
+
+    `together`: the first is decided together and exactly.
+    """
 
     batches: int
     first: float
+    together: bool = False
 
 
-CUTS = (Cut(13, 0.01), Cut(20, 0.03))
+USUAL, OTHER, TOGETHER = Cut(13, 0.01), Cut(20, 0.03), Cut(10, 0.12, together=True)
 
 
-def cuts_of(problem: Problem) -> tuple[Cut, ...]:
-    """Ways worth trying: two for a small problem, fewer batches for one with many pairs."""
-    pairs = len(problem.fen)
-    if SMALL < pairs <= FEW_PAIRS:
-        return CUTS
-    first = CUTS[0]
-    return (Cut(max(FEWEST, min(first.batches, PAIRS // max(1, pairs))), first.first),)
+def usual_cut(problem: Problem) -> Cut:
+    """The first way to try: fewer batches for a problem with many pairs."""
+    batches = min(USUAL.batches, PAIRS // max(1, len(problem.fen)))
+    return replace(USUAL, batches=max(FEWEST, batches))
+
+
+def other_cut(problem: Problem, gap: float) -> Cut | None:
+    """The way to try next where the first left such a gap; None where it is not worth it.
+
+    What is tough is decided together, which takes longest.
+    """
+    if not SMALL < len(problem.fen) <= FEW_PAIRS or gap <= GOOD:
+        return None
+    return TOGETHER if gap > TOUGH else OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +80,16 @@ def take_large_first(problem: Problem, prices: Floats, cut: Cut, budget: Budget)
     for end in _ends(problem, cut):
         if budget.over():
             break
-        pair, fen, room = _batch(problem, prices, room, order[begin:end])
+        slots = order[begin:end]
+        if cut.together and not begin:
+            left = _left(problem, prices, room, free)
+            prices = adjust_prices(problem, prices, room, left, budget)
+            pair, fen, room = decide_largest(problem, prices, left, slots, budget)
+        else:
+            pair, fen, room = _batch(problem, prices, room, slots)
         pairs.append(pair)
         fens.append(fen)
-        free[order[begin:end]] = False
+        free[slots] = False
         prices = adjust_prices(problem, prices, room, _left(problem, prices, room, free), budget)
         begin = end
     return Taken(np.concatenate(pairs), np.concatenate(fens), prices)

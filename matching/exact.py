@@ -6,7 +6,7 @@ what was there. Its nodes are counted, so the outcome does not depend on the mac
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,13 +35,13 @@ def solve_small(book: Book, budget: Budget) -> None:
 def solve(book: Book, budget: Budget, near: float = 0.0, nodes: int = NODES) -> None:
     """Put what HiGHS finds in the place of something worse; `near` its bound is good enough."""
     problem = book.problem
-    share = None if budget.over() else _solve(problem, budget, near, nodes)
+    share = None if budget.over() else shares(problem, budget, near, nodes)
     if share is None:
         return
     before, parts = book.value, [list(given) for given in book.parts]
     for slot in range(problem.slots):
         book.clear(slot)
-    _enter(book, share)
+    enter(book, share)
     if book.value > before:
         return
     for slot, given in enumerate(parts):
@@ -91,14 +91,23 @@ class Mip:
         )
 
 
-def _solve(problem: Problem, budget: Budget, near: float, nodes: int) -> Floats | None:
-    """The share of each pair in the best allocation, None when none was found."""
+def shares(
+    problem: Problem, budget: Budget, near: float, nodes: int, whole: Bools | None = None
+) -> Floats | None:
+    """The share of each pair in the best allocation, None when none was found.
+
+    With `whole` only these pairs are whole, and all others may be shared as one likes.
+    """
     pairs = len(problem.fen)
     options: dict[str, Any] = {"node_limit": nodes, "mip_rel_gap": near}
     if math.isfinite(budget.left()):
         options["time_limit"] = max(budget.left(), 0.0)
+    mip = Mip.of(problem)
+    if whole is not None:
+        eased = np.append(whole, np.zeros(len(mip.whole) - pairs, bool))
+        mip = replace(mip, whole=mip.whole * eased)
     with output_aside():
-        found = Mip.of(problem).solved(options)
+        found = mip.solved(options)
     budget.steps += pairs * (1 + int(found.get("mip_node_count") or 0))
     budget.over()
     return None if found.x is None else np.asarray(found.x[:pairs])
@@ -149,7 +158,7 @@ def _stacked(terms: Iterator[Term]) -> tuple[Ints, Ints, Floats, Floats]:
     return (*whole, np.concatenate(tops))
 
 
-def _enter(book: Book, share: Floats) -> None:
+def enter(book: Book, share: Floats) -> None:
     """Give whole assets what was found, then parts, as far as whole fen allow; then fill up."""
     problem = book.problem
     offers = offers_of(problem, np.flatnonzero(share > TINY), book.reduced)

@@ -32,7 +32,8 @@ MAXIMA = (1_000_000, 3_000_000, 5_000_000, 10_000_000, 30_000_000)
 SAMPLE = 20_000
 NAMED_BORROWERS = 40
 MIDDLE_GRADE = 6  # a product that takes this grade is broad
-POPULAR = 0.15  # power of what is asked of a product by which its quota grows
+A_FEW = 4.0  # of its biggest assets: what a quota holds at least
+POPULAR = 0.2  # power of what is asked of a product by which its quota grows
 HALVINGS = 80
 
 
@@ -178,7 +179,7 @@ def _with_quotas(
     """Share out demand / 1.2 among the products, none more than is asked of it.
 
     A popular product gets little more, so that the limits bind where the queue goes first; each
-    holds its biggest asset.
+    holds a few of its biggest assets.
     """
     step = max(1, len(assets) // SAMPLE)
     sample = assets.take(np.arange(0, len(assets), step))
@@ -189,7 +190,7 @@ def _with_quotas(
     np.maximum.at(biggest, pairs.product, pairs.principal_fen)
     asked = np.bincount(pairs.product, weights=pairs.principal_fen, minlength=len(products)) * step
     wanted = rng.lognormal(0, 0.6, len(products)) * asked**POPULAR
-    least, most = 1.2 * biggest.astype(float), np.maximum(asked, 1e8)
+    least, most = A_FEW * biggest.astype(float), np.maximum(asked, 1e8)
     held = _scaled(wanted, least, most, int(best.sum()) * step / 1.2)
     quotas = (held // 1_000_000 * 1_000_000).astype(np.int64).tolist()
     return [replace(p, quota_fen=quota) for p, quota in zip(products, quotas, strict=True)]

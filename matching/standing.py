@@ -167,8 +167,9 @@ def changed(standing: Standing, change: Change, *, locally: bool = False) -> Sta
     """The standing after a change of any kind.
 
     Prices are found again where terms change, where many assets do, and where the gap has widened
-    by DRIFT since they were found last. Where the assets are few and the gap is above PROMISE, a
-    full run competes. `locally` does without either and repairs around the change alone, so that
+    by DRIFT since they were found last. Where the gap is above PROMISE a full run competes, if the
+    assets are few, or if a full run takes seconds and none was made since the gap was so much
+    smaller. `locally` does without either and repairs around the change alone, so that
     what differs is owed to it. Raises ValuesAreFaulty, NothingBearsThatName.
     """
     budget, state = Budget(), standing.state.copied()
@@ -183,8 +184,8 @@ def changed(standing: Standing, change: Change, *, locally: bool = False) -> Sta
     if terms is not None or many or widened or state.is_worn():
         everything = many or widened
         state = renewed(state, *(terms or _terms(state)), again, budget, everything=everything)
-    if not locally and state.gap > PROMISE and state.is_middling():
-        state = _better(state, budget)
+    if not locally:
+        state = _kept_to_the_promise(state, standing.state.reference, budget)
     return _counted(state, standing.state.steps, budget)
 
 
@@ -216,6 +217,19 @@ def with_limit(standing: Standing, limit: Limit) -> Standing:
 def without_limit(standing: Standing, bank: str, scope: Scope, party_uscc: str = "") -> Standing:
     """After a limit went, so that it binds no more."""
     return changed(standing, Change(without_limits=((bank, scope, party_uscc),)))
+
+
+def _kept_to_the_promise(state: State, before: float, budget: Budget) -> State:
+    """The state, or a full run in its place; `before` is the gap that it is measured by."""
+    if not (state.is_middling() or state.is_little()):
+        return state
+    if not state.is_middling():
+        state.reference = min(state.reference, before)
+    if state.gap <= PROMISE or not (state.is_middling() or state.gap > state.reference + DRIFT):
+        return state
+    state = _better(state, budget)
+    state.reference = state.gap
+    return state
 
 
 def _better(state: State, budget: Budget) -> State:

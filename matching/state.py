@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.arrays import Ints
 from matching.bound import SCALE, gap, half_up, round_up
+from matching.by_size import FEW_PAIRS
 from matching.eligibility import Pairs
 from matching.exact import SMALL
 from matching.ground import Ground, Rows
@@ -108,8 +109,12 @@ class State:
         return self.count - posed > max(WORN, posed // 2)
 
     def is_middling(self) -> bool:
-        """Are so few assets there that a full run takes no more than a second or so?"""
+        """Are so few assets there that a full run may follow every change?"""
         return int((self.rows.alive & (self.rows.end > self.rows.first)).sum()) <= MIDDLING
+
+    def is_little(self) -> bool:
+        """Are so few pairs there that a full run takes some seconds only?"""
+        return self.count <= FEW_PAIRS
 
     def is_small(self) -> bool:
         """Are so few pairs there that all can be solved to the end?"""

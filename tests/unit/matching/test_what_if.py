@@ -182,11 +182,11 @@ def test_where_everything_may_be_shared_the_gain_is_what_the_price_says(
     shared_county: Standing,
 ) -> None:
     prices = shared_county.result().limit_prices
-    dearest = [price for price in prices if price.limit.startswith("bank")]
-    assert len(dearest) >= 4
-    for price in dearest[:2]:
+    banks = [price for price in prices if price.limit.startswith("bank")]
+    assert len(banks) >= 4
+    for price in sorted(banks, key=lambda each: -each.price)[:2]:
         worth = worth_of(shared_county, price.limit, 1_000_000 * YUAN)
-        assert worth.price_ppm > 900_000
+        assert worth.price_ppm > 200_000
         assert abs(worth.gained_fen - worth.promised_fen) < 0.1 * worth.promised_fen
 
 
