@@ -7,15 +7,18 @@ import numpy as np
 from matching.arrays import Floats, Indices, Ints
 from matching.book import Book
 from matching.bound import to_ppm
-from matching.by_size import Cut, other_cut, usual_cut
+from matching.by_size import FEW_PAIRS, Cut, other_cut, usual_cut
 from matching.clock import Budget
 from matching.dual import find_prices
-from matching.exact import solve_small
+from matching.exact import solve, solve_small
 from matching.fill import MANY, fill
 from matching.model import PPM
 from matching.neighbourhoods import polish_exactly
 from matching.polish import NEAR_ENOUGH, polish
 from matching.problem import Problem
+
+SHARED = 0.5  # of the assets: from here on most may be shared
+NEAR, NODES = 0.0002, 50  # how near to its bound the solver may stop then, and its nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,13 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
 
 
 def _best(problem: Problem, prices: Floats, bound: float, budget: Budget) -> Book:
-    """The better of one or two ways, polished; a huge problem as it is filled."""
+    """The better of one or two ways, polished; a huge problem as it is filled.
+
+    Where most assets may be shared, little is left to decide: a county of that kind is solved.
+    """
     book = _filled(problem, prices, bound, usual_cut(problem), budget)
+    if len(problem.fen) <= FEW_PAIRS and problem.slots and problem.split.mean() > SHARED:
+        solve(book, budget, NEAR, NODES)
     cut = other_cut(problem, 1 - book.value / bound if bound else 0.0)
     if cut is None or budget.over():
         return book

@@ -150,11 +150,15 @@ def test_the_lists_and_sums_tell_exactly_what_differs(instance: Given, given: li
 
 
 def lent(seed: int, scale: Scale, *, shared: bool) -> Standing:
-    """A generated instance that stands; shared: every asset may be split, in parts of any size."""
+    """A generated instance that stands; shared: every asset may be split, in parts of any size.
+
+    Then only quotas and banks are limited, so that no limit is smaller than what one asset asks.
+    """
     assets, products, limits = make(scale, seed)
     if shared:
         assets = replace(assets, splittable=np.ones(len(assets), bool))
         products = [replace(product, min_amount_fen=0) for product in products]
+        limits = [limit for limit in limits if limit.scope == "bank"]
     return stand(Instance.of(assets, products, limits, AS_OF), Budget())
 
 
@@ -178,18 +182,22 @@ def shared_county() -> Standing:
     return lent(2, SCALES["county"], shared=True)
 
 
+def kept(standing: Standing, promises: float) -> list[float]:
+    """What twice a million more of each bank's limit brings, as shares of so many promises."""
+    banks = [price for price in standing.result().limit_prices if price.limit.startswith("bank")]
+    worths = [worth_of(standing, price.limit, 2_000_000 * YUAN) for price in banks]
+    return sorted(worth.gained_fen / (promises * worth.promised_fen) for worth in worths)
+
+
 def test_where_everything_may_be_shared_the_gain_is_what_the_price_says(
     shared_county: Standing,
 ) -> None:
-    prices = shared_county.result().limit_prices
-    banks = [price for price in prices if price.limit.startswith("bank")]
-    assert len(banks) >= 4
-    for price in sorted(banks, key=lambda each: -each.price)[:2]:
-        worth = worth_of(shared_county, price.limit, 1_000_000 * YUAN)
-        assert worth.price_ppm > 200_000
-        assert abs(worth.gained_fen - worth.promised_fen) < 0.1 * worth.promised_fen
+    shares = kept(shared_county, 1)
+    # Of some banks the quotas are nearly full too, so that a price holds for less than this.
+    assert len(shares) >= 6
+    assert shares[len(shares) // 2] > 0.85
+    assert shares[-1] < 1.01
 
 
 def test_a_promise_of_twice_the_price_would_be_found(shared_county: Standing) -> None:
-    worth = worth_of(shared_county, "bank:B08", 1_000_000 * YUAN)
-    assert abs(worth.gained_fen - 2 * worth.promised_fen) > 0.3 * worth.promised_fen
+    assert kept(shared_county, 2)[-1] < 0.6
