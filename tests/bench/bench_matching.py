@@ -26,7 +26,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = {"county": 5.0, "prefecture": 20.0, "province": 100.0}
 MIP_SECONDS = 60.0  # that HiGHS is given for a county; beyond, it gets as long as we took
-SEEDS = {"county": (1, 2, 3, 4, 5), "prefecture": (1, 2)}
+SEEDS = {"county": (1, 2, 3, 4, 5), "prefecture": (1, 2), "province": (1,)}
 COMPARED = ("county", "prefecture")
 TRIES = 3
 
@@ -171,8 +171,8 @@ def main(scales: list[str] | None = None) -> None:
         if scale in COMPARED:
             eligibility(scale)
     for scale in wanted:
+        queues(scale)
         if scale in COMPARED:
-            queues(scale)
             allocation(scale)
     growth(wanted)
 
