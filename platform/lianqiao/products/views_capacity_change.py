@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
-from ..shared.errors import Refusal
+from ..shared.form_acts import act_or_mend, say_and_go
 from ..shared.money import format_wan
-from ..shared.web import access, get_session, now, refuse_on_form, render, today, viewer
+from ..shared.web import access, get_session, now, render, today, viewer
 from .blueprint import products
 from .change_capacity import change_capacity, get_guarantor_for_operator
 from .forms_capacity import CapacityForm
@@ -31,16 +31,17 @@ def capacity_change_post(organisation_id: str) -> Any:
     """Set net assets and multiple."""
     session, actor, form = get_session(), viewer(), CapacityForm()
     get_guarantor_for_operator(session, actor, organisation_id)
-    if form.validate():
+
+    def change() -> int:
         figures = form.net_assets_fen.data, form.multiple.data
-        try:
-            ceiling_fen = change_capacity(session, actor, organisation_id, *figures, now(), today())
-        except Refusal as refusal:
-            refuse_on_form(form, refusal)
-        else:
-            flash(_("担保能力已核定为 %(ceiling)s。", ceiling=format_wan(ceiling_fen)), "good")
-            return redirect(url_for("registry.organisations_show", organisation_id=organisation_id))
-    return _page(organisation_id, form, 422)
+        return change_capacity(session, actor, organisation_id, *figures, now(), today())
+
+    def done(ceiling_fen: int) -> Any:
+        said = _("担保能力已核定为 %(ceiling)s。", ceiling=format_wan(ceiling_fen))
+        page = url_for("registry.organisations_show", organisation_id=organisation_id)
+        return say_and_go(said, page)
+
+    return act_or_mend(form, change, done, lambda status: _page(organisation_id, form, status))
 
 
 def _page(organisation_id: str, form: CapacityForm, status: int = 200) -> Any:
