@@ -19,7 +19,8 @@ from matching.dual import narrowed
 from matching.exact import SMALL, solve
 from matching.problem import Problem, that_can_bind
 
-ROUNDS = 14
+ROUNDS, MORE = 11, 22  # the second where more is left open than TOUGH
+TOUGH = 0.004
 MOST_PAIRS = 60_000  # of a problem that is polished so: beyond, single assets matter too little
 NEAR_ENOUGH = 0.0005  # of the bound that may stay open
 PRODUCTS, PAIRS = 5, 300  # in a neighbourhood
@@ -34,7 +35,7 @@ def polish_exactly(book: Book, prices: Floats, bound: float, budget: Budget) -> 
     if not SMALL < len(book.problem.fen) <= MOST_PAIRS:
         return
     surgeon = Surgeon.of(book, prices)
-    for _ in range(ROUNDS):
+    for _ in range(MORE if book.value < bound * (1 - TOUGH) else ROUNDS):
         if book.value >= bound * (1 - NEAR_ENOUGH) or budget.over():
             return
         if not surgeon.round(budget):
