@@ -9,6 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from lianqiao.app import create_app
+from lianqiao.config import Settings
 from lianqiao.shared.web import Application
 
 QUIET = [
@@ -39,6 +41,23 @@ def serving(app: Application) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving_demo(url: str, folder: Path) -> Iterator[str]:
+    """The address of a server in demo mode over a database, with its files in a folder."""
+    settings = Settings(
+        mode="demo",
+        database_url=url,
+        secret_key="tests only",
+        cheap_passwords=True,
+        var_dir=folder / "var",
+        _env_file=None,
+    )
+    app = create_app(settings)
+    with serving(app) as address:
+        yield address
+    app.database.dispose()
 
 
 @contextmanager

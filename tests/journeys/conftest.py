@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from characters import build_world
-from live import browsing, find_chromium, serving
+from live import browsing, find_chromium, serving_demo
 from playwright.sync_api import Browser
 
-from lianqiao.app import create_app
-from lianqiao.config import Settings
 from lianqiao.shared.database import Database
 
 
@@ -31,15 +29,5 @@ def base(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
     database = Database(sqlite_url)
     build_world(database)
     database.dispose()
-    settings = Settings(
-        mode="demo",
-        database_url=sqlite_url,
-        secret_key="tests only",
-        cheap_passwords=True,
-        var_dir=tmp_path / "var",
-        _env_file=None,
-    )
-    app = create_app(settings)
-    with serving(app) as address:
+    with serving_demo(sqlite_url, tmp_path) as address:
         yield address
-    app.database.dispose()

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from characters import PASSWORD, TODAY, WAN, build_world
 from deals import confirmed_asset, freeze
-from live import Visitor, serving
+from live import Visitor, serving_demo
 from playwright.sync_api import Browser
 
-from lianqiao.app import create_app
-from lianqiao.config import Settings
 from lianqiao.shared.database import Database
 
 pytestmark = pytest.mark.browser
@@ -44,18 +42,8 @@ def county(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
                 effective_due_date=due,
             )
     database.dispose()
-    settings = Settings(
-        mode="demo",
-        database_url=sqlite_url,
-        secret_key="tests only",
-        cheap_passwords=True,
-        var_dir=tmp_path / "var",
-        _env_file=None,
-    )
-    app = create_app(settings)
-    with serving(app) as address:
+    with serving_demo(sqlite_url, tmp_path) as address:
         yield address
-    app.database.dispose()
 
 
 @pytest.mark.parametrize("language", ["中文", "English"])
