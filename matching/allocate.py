@@ -64,6 +64,6 @@ def _best(problem: Problem, prices: Floats, bound: float, budget: Budget) -> Boo
 
 def _filled(problem: Problem, prices: Floats, bound: float, cut: Cut, budget: Budget) -> Book:
     book = fill(problem, prices, cut, budget)
-    if problem.slots <= MANY:
+    if problem.slots <= MANY and not budget.over():
         polish(book, prices, bound, budget)
     return book

@@ -24,6 +24,7 @@ KEEP_WITHIN = 48.0  # temperatures behind the best that count
 FEW = 0.3  # so small a share of the pairs is looked up alone
 LARGE, SAMPLE = 1_800_000, 8  # pairs of a problem worth sampling, one asset in so many
 HUGE = 2_000_000  # pairs whose sample is large itself
+A_PAIR = 1.5e-6  # seconds that pricing one pair takes: with less left a small sample must do
 MIDDLING = 40_000  # pairs up to which prices are found anew rather than improved
 
 
@@ -142,10 +143,19 @@ def find_prices(problem: Problem, budget: Budget) -> Floats:
     prices = np.zeros(len(problem.room))
     if not len(prices) or not problem.slots:
         return prices
+    if budget.left() < A_PAIR * len(problem.fen):
+        return _cooled(problem, _at_least(problem), AGAIN_LARGE, budget)
     if len(problem.fen) <= LARGE:
         return _cooled(problem, prices, COOLING, budget)
     stages = AFTER_SAMPLE if len(problem.fen) > HUGE else AFTER_SMALL_SAMPLE
     return _cooled(problem, find_prices(_sampled(problem), budget), stages, budget)
+
+
+def _at_least(problem: Problem) -> Floats:
+    """Prices of a sample so small that there is always time: without any, all want the same."""
+    while len(problem.fen) > LARGE // SAMPLE:
+        problem = _sampled(problem)
+    return _cooled(problem, np.zeros(len(problem.room)), COOLING, Budget())
 
 
 def improve_prices(problem: Problem, prices: Floats, budget: Budget) -> Floats:

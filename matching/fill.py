@@ -15,6 +15,8 @@ OFFERS_A_SLOT = 24
 OFFERS = 800_000
 MANY = 50_000  # assets of which each is too small to be looked at again
 SOFT = 0.0003  # temperature at which the assets wish
+AN_OFFER = 6e-6  # seconds at most that one takes
+AFTER_PRICES = 4.5  # filling and proving take at most so many times what finding the pairs took
 
 
 def fill(problem: Problem, prices: Floats, cut: Cut, budget: Budget) -> Book:
@@ -23,7 +25,16 @@ def fill(problem: Problem, prices: Floats, cut: Cut, budget: Budget) -> Book:
     Its offers are those that are best at the prices.
     """
     book = _completed(problem, take_large_first(problem, prices, cut, budget))
-    return book if problem.slots > MANY else _ranked(book, prices)
+    return book if problem.slots > MANY or budget.over() else _ranked(book, prices)
+
+
+def seconds_after_prices(problem: Problem, posing: float) -> float:
+    """What filling and proving may take, to be held back where time is short.
+
+    `posing` is how long it took to find the pairs, in seconds.
+    """
+    offers = min(len(problem.fen), _most(problem) * problem.slots)
+    return max(AFTER_PRICES * posing, AN_OFFER * offers)
 
 
 def _completed(problem: Problem, taken: Taken) -> Book:

@@ -12,6 +12,7 @@ from matching.bound import SCALE, factor_of, gap, half_up, round_up, upper_bound
 from matching.clock import Budget
 from matching.columns import AssetColumns
 from matching.eligibility import Pairs, find_eligible
+from matching.fill import seconds_after_prices
 from matching.instance import Instance
 from matching.model import (
     Allocation,
@@ -25,8 +26,6 @@ from matching.model import (
 from matching.near import near_misses
 from matching.problem import WHOLE, Problem, pose
 from matching.rules import ExtraChecks
-
-AFTER_PRICES = 5.0  # filling and proving take so many times what finding the pairs took
 
 
 def match(
@@ -52,7 +51,7 @@ def match_instance(instance: Instance, budget: Budget, extra: ExtraChecks | None
     eligible = find_eligible(instance, extra)
     problem = pose(instance, eligible)
     posed = budget.spent()
-    budget.reserve(AFTER_PRICES * (posed - began))
+    budget.reserve(seconds_after_prices(problem, posed - began))
     allocated = allocate(problem, budget)
     result = _result(instance, eligible, problem, allocated, budget, extra)
     result.seconds.update(eligibility=posed - began, allocation=budget.spent() - posed)

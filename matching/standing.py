@@ -19,9 +19,9 @@ from matching.change import Change, Terms, terms_after
 from matching.changes import drop_asset, put_asset
 from matching.clock import Budget
 from matching.eligibility import find_eligible
+from matching.fill import seconds_after_prices
 from matching.ground import Ground
 from matching.instance import Instance
-from matching.match import AFTER_PRICES
 from matching.model import Allocation, Asset, Limit, LimitPrice, Product, Result, Scope
 from matching.problem import WHOLE, pose_all, that_can_bind
 from matching.renew import evict, renewed, settled
@@ -128,7 +128,7 @@ def _matched(instance: Instance, budget: Budget, extra: ExtraChecks | None) -> S
     eligible = find_eligible(instance, extra)
     problem = pose_all(instance, eligible)
     fewer, left = that_can_bind(problem)
-    budget.reserve(AFTER_PRICES * (budget.spent() - began))
+    budget.reserve(seconds_after_prices(fewer, budget.spent() - began))
     allocated = allocate(fewer, budget)
     prices = np.zeros(len(problem.room), np.int64)
     prices[left] = allocated.price_ppm

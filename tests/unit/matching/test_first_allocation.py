@@ -102,6 +102,14 @@ def test_the_second_way_depends_on_what_the_first_leaves() -> None:
     assert usual_cut(problem) == USUAL
 
 
+def test_without_time_a_small_sample_still_tells_prices() -> None:
+    problem = posed(Scale(6_000, 90, 10, 30, 700), 1)[1]
+    without = find_prices(problem, Budget(0.0))
+    bound = problem.bound(find_prices(problem, Budget()))
+    assert problem.bound(without) < 1.05 * bound
+    assert problem.bound(np.zeros(len(problem.room))) > 1.1 * bound
+
+
 def test_a_county_is_within_what_is_asked_and_the_queues_stay_behind() -> None:
     instance, problem = posed(SCALES["county"], 4)
     allocated = allocate(problem, Budget())
