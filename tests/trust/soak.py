@@ -107,15 +107,15 @@ def _keep(part: str, progress: Progress) -> None:
 
 
 def _write(part: str, progress: Progress) -> None:
-    """One line in docs/measured.md; the part starts anew next time."""
+    """One line in the first table of docs/measured.md; the part starts anew next time."""
     day = datetime.now(UTC).date()
     remark = " ".join(progress.remarks)
     line = (
         f"| {day} | soak {part} | {progress.runs} | {progress.violations} | "
         f"{progress.seconds:.0f} s | {remark} |\n"
     )
-    with MEASURED.open("a", encoding="utf-8") as measured:
-        measured.write(line)
+    table, _, rest = MEASURED.read_text(encoding="utf-8").partition("|\n\n")
+    MEASURED.write_text(f"{table}|\n{line}\n{rest}", encoding="utf-8")
     _keep(part, Progress())
 
 
