@@ -39,12 +39,9 @@ def allocate(problem: Problem, budget: Budget) -> Allocated:
     polish_exactly(book, prices, bound, budget)
     if book.value < bound * (1 - NEAR_ENOUGH):
         solve_small(book, budget)
-    parts = sorted((offer.pair, fen) for parts in book.parts for offer, fen in parts)
-    return Allocated(
-        np.array([pair for pair, _ in parts], np.int32),
-        np.array([fen for _, fen in parts], np.int64),
-        price_ppm,
-    )
+    pairs, fen = book.given()
+    order = np.argsort(pairs, kind="stable")
+    return Allocated(pairs[order].astype(np.int32), fen[order], price_ppm)
 
 
 def _best(problem: Problem, prices: Floats, bound: float, budget: Budget) -> Book:

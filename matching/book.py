@@ -152,6 +152,12 @@ class Book:
         for offer, fen in parts:
             self.take(slot, offer, fen)
 
+    def given(self) -> tuple[Ints, Ints]:
+        """Pairs that have something, slot by slot, and their fen."""
+        parts = [(offer.pair, fen) for parts in self.parts for offer, fen in parts]
+        pairs: Ints = np.array([pair for pair, _ in parts], np.int64)
+        return pairs, np.array([fen for _, fen in parts], np.int64)
+
     def fits(self, offer: Offer) -> bool:
         """Does the whole pair fit now?"""
         room, fen = self.room, offer.fen

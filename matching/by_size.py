@@ -22,7 +22,7 @@ FEW_PAIRS = 60_000  # so few that there is time for a second way
 GOOD, TOUGH = 0.001, 0.006  # gaps after the first way
 SHARES_OF_HUGE = (0.02, 0.2)  # where the batches of a huge problem end, as shares of the assets
 WITHIN = 0.02  # yuan per yuan behind the best: what is worth pricing anew in a huge problem
-OFFERS = 24
+OFFERS_A_SLOT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,14 @@ def _batch(problem: Problem, prices: Floats, room: Ints, slots: Ints) -> tuple[I
     """
     own: Bools = np.zeros(problem.slots, bool)
     own[slots] = True
-    chosen = np.flatnonzero(own[problem.slot])
-    keep: Bools = np.zeros(len(problem.fen), bool)
-    keep[chosen] = True
+    keep: Bools = own[problem.slot]
     part = replace(narrowed(problem, keep), room=room)
-    choices = Choices.at(part, prices, OFFERS)
+    choices = Choices.at(part, prices, OFFERS_A_SLOT)
     book = Book(part, choices)
     for slot in sorted(range(part.slots), key=lambda slot: -choices.regret(slot)):
         book.place(slot)
-    parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
-    taken = chosen[[pair for pair, _ in parts]]
-    return taken, np.array([fen for _, fen in parts], np.int64), np.array(book.room, np.int64)
+    pairs, fen = book.given()
+    return np.flatnonzero(keep)[pairs], fen, np.array(book.room, np.int64)
 
 
 def _left(problem: Problem, prices: Floats, room: Ints, free: Bools) -> Bools:
@@ -133,8 +130,7 @@ def _left(problem: Problem, prices: Floats, room: Ints, free: Bools) -> Bools:
         left &= np.append(room, NO_LIMIT)[line] >= least
     left &= free[problem.slot]
     if len(problem.fen) > LARGE:
-        reduced = np.where(left, problem.reduced(prices), -np.inf)
-        best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
-        reduced -= np.repeat(best, np.diff(problem.start))
-        left &= reduced >= -WITHIN * problem.fen
+        left &= (
+            problem.behind(np.where(left, problem.reduced(prices), -np.inf)) <= WITHIN * problem.fen
+        )
     return left

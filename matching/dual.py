@@ -221,10 +221,8 @@ def _open(problem: Problem, prices: Floats, heat: float) -> Part:
     """
     if heat == COOLING[0][0] or len(problem.fen) > LARGE:
         return Part.of(problem)
-    reduced = problem.reduced(prices)
-    best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
-    reduced -= np.repeat(best, np.diff(problem.start))
-    return Part.of(problem, reduced >= -KEEP_WITHIN * heat * problem.fen)
+    behind = problem.behind(problem.reduced(prices))
+    return Part.of(problem, behind <= KEEP_WITHIN * heat * problem.fen)
 
 
 def narrowed(problem: Problem, keep: Bools) -> Problem:

@@ -6,12 +6,11 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.book import Book, Choices
-from matching.by_size import Cut, Taken, take_large_first
+from matching.by_size import OFFERS_A_SLOT, Cut, Taken, take_large_first
 from matching.clock import Budget
 from matching.problem import Problem
 from matching.soft import wishes
 
-OFFERS_A_SLOT = 24
 OFFERS = 800_000
 MANY = 50_000  # assets of which each is too small to be looked at again
 SOFT = 0.0003  # temperature at which the assets wish
@@ -74,9 +73,8 @@ def _place_all(book: Book, slots: list[int], wished: list[int]) -> None:
 def _ranked(book: Book, prices: Floats) -> Book:
     """The same allocation with the offers as they rank at other prices."""
     problem = book.problem
-    parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
-    pairs = np.array([pair for pair, _ in parts], np.int64)
+    pairs, fen = book.given()
     choices = Choices.at(problem, prices, _most(problem)).naming(problem, pairs)
     other = Book(problem, choices)
-    _enter(other, pairs, [fen for _, fen in parts])
+    _enter(other, pairs, fen.tolist())
     return other

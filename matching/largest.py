@@ -33,16 +33,13 @@ def decide_largest(
         return np.zeros(0, np.int64), np.zeros(0, np.int64), problem.room
     book = Book(part, Choices.at(part, prices, 1))
     enter(book, np.where(own, share, 0.0))
-    parts = [(offer.pair, fen) for parts in book.parts for offer, fen in parts]
-    taken: Ints = chosen[[pair for pair, _ in parts]]
-    return taken, np.array([fen for _, fen in parts], np.int64), np.array(book.room, np.int64)
+    pairs, fen = book.given()
+    return chosen[pairs], fen, np.array(book.room, np.int64)
 
 
 def _near(problem: Problem, prices: Floats, left: Bools) -> Bools:
     """The pairs that are least behind their asset's best, per yuan."""
-    reduced = np.where(left, problem.reduced(prices), -np.inf)
-    best = np.maximum(np.maximum.reduceat(reduced, problem.start[:-1]), 0.0)
-    behind = (np.repeat(best, np.diff(problem.start)) - reduced) / problem.fen
+    behind = problem.behind(np.where(left, problem.reduced(prices), -np.inf)) / problem.fen
     within = WITHIN
     if (behind <= WITHIN).sum() > PAIRS:
         within = float(np.partition(behind, PAIRS)[PAIRS])

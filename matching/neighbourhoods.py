@@ -14,6 +14,7 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.book import Book, Choices, Offer, Parts
+from matching.by_size import FEW_PAIRS
 from matching.clock import Budget
 from matching.dual import narrowed
 from matching.exact import SMALL, solve
@@ -21,7 +22,6 @@ from matching.problem import Problem, that_can_bind
 
 ROUNDS, MORE = 11, 22  # the second where more is left open than TOUGH
 TOUGH = 0.004
-MOST_PAIRS = 60_000  # of a problem that is polished so: beyond, single assets matter too little
 NEAR_ENOUGH = 0.0005  # of the bound that may stay open
 PRODUCTS, PAIRS = 5, 300  # in a neighbourhood
 NEAR, NODES = 0.0003, 50  # how near to its bound the solver may stop, how many nodes it may open
@@ -32,7 +32,7 @@ LOOKED_AT = 4  # of an asset's offers, where products that go together are looke
 
 def polish_exactly(book: Book, prices: Floats, bound: float, budget: Budget) -> None:
     """Improve a book around the assets that lack most, in so many rounds or until time is up."""
-    if not SMALL < len(book.problem.fen) <= MOST_PAIRS:
+    if not SMALL < len(book.problem.fen) <= FEW_PAIRS:
         return
     surgeon = Surgeon.of(book, prices)
     for _ in range(MORE if book.value < bound * (1 - TOUGH) else ROUNDS):

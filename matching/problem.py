@@ -52,6 +52,11 @@ class Problem:
         np.subtract(self.value, cost, out=cost)
         return cost
 
+    def behind(self, reduced: Floats) -> Floats:
+        """How far each pair is behind its asset's best, or behind nothing where all would lose."""
+        best = np.maximum(np.maximum.reduceat(reduced, self.start[:-1]), 0.0)
+        return np.asarray(np.repeat(best, np.diff(self.start)) - reduced)
+
     def bound(self, prices: Floats) -> float:
         """Upper bound in fen that these prices prove."""
         if not self.slots:

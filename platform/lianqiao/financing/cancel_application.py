@@ -6,13 +6,12 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from ..products import limits
-from ..products.models import Product
 from ..shared import audit
 from ..shared.actor import Actor
 from ..trade.claims import release_claim
-from ..trade.queries import get_asset
 from . import queries, rules
 from .models import Application
+from .move_limits import move_limits
 from .send_assignment_notice import tell_debtor_it_is_over
 from .states import APPLICATION, QUOTE
 from .steps import check_step, take_step
@@ -28,17 +27,7 @@ def cancel_application(
         rules.check_clerk(actor)
     words = rules.check_reason(reason)
     check_step(session, APPLICATION, application, "cancel", actor)
-    quote = queries.get_accepted_quote(session, application.id)
-    asset = get_asset(session, application.asset_id)
-    product = session.get_one(Product, application.product_id)
-    limits.release_reserved(
-        session,
-        product,
-        application.borrower_id,
-        asset.core_id,
-        quote.principal_fen,
-        application.guarantor_id,
-    )
+    quote = move_limits(session, application, limits.release_reserved)
     release_claim(session, application.id, now)
     tell_debtor_it_is_over(session, application, now)
     take_step(session, QUOTE, quote, "cancel", actor, now, words)

@@ -6,14 +6,13 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from ..products import limits
-from ..products.models import Product
 from ..shared.actor import Actor
 from ..shared.tables import columns
 from ..trade.claims import release_claim
 from ..trade.models import AssetClaim
-from ..trade.queries import get_asset
 from . import queries
 from .models import Application
+from .move_limits import move_limits
 from .send_assignment_notice import tell_debtor_it_is_over
 
 
@@ -28,17 +27,7 @@ def free_after_settlement(
     application = queries.lock_application(session, application_id)
     if application.state != "drawn" or not _holds(session, application):
         return False
-    quote = queries.get_accepted_quote(session, application.id)
-    asset = get_asset(session, application.asset_id)
-    product = session.get_one(Product, application.product_id)
-    limits.release_used(
-        session,
-        product,
-        application.borrower_id,
-        asset.core_id,
-        quote.principal_fen,
-        application.guarantor_id,
-    )
+    move_limits(session, application, limits.release_used)
     release_claim(session, application.id, now)
     tell_debtor_it_is_over(session, application, now)
     return True

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from ..products import limits
-from ..products.models import Product
 from ..shared.actor import Actor
 from ..shared.errors import NothingIsThere
-from ..trade.queries import get_asset
 from . import queries, rules
 from .models import Application
+from .move_limits import move_limits
 from .states import APPLICATION
 from .steps import check_step, take_step
 
@@ -22,16 +21,6 @@ def mark_drawn(session: Session, actor: Actor, application_id: str, now: datetim
     application = queries.lock_application_for(session, actor, application_id)
     rules.check_clerk(actor)
     check_step(session, APPLICATION, application, "draw", actor)
-    quote = queries.get_accepted_quote(session, application.id)
-    asset = get_asset(session, application.asset_id)
-    product = session.get_one(Product, application.product_id)
-    limits.use_reserved(
-        session,
-        product,
-        application.borrower_id,
-        asset.core_id,
-        quote.principal_fen,
-        application.guarantor_id,
-    )
+    move_limits(session, application, limits.use_reserved)
     take_step(session, APPLICATION, application, "draw", actor, now)
     return application
